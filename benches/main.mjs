@@ -93,14 +93,18 @@ const search = ({ address, key }, q) =>
 const total = ({ address, key }) => message("GET", `/v1/inbox/${address}?limit=1`, { key });
 const read = ({ address, key }, id) => message("GET", `/v1/email/messages/${id}?address=${address}`, { key });
 
+const label = { add_labels: ["bench"] };
+const labelled = ({ address, key }, id) =>
+  message("PATCH", `/v1/email/messages/${id}?address=${address}`, { key, body: Buffer.from(JSON.stringify(label)) });
+
 const MCP_VERSION = "2026-07-28";
-/** The same message, read by an agent with the MCP tool. */
-function readByTool({ address, key }, id) {
+/** A call of an MCP tool that is about a message. */
+function call(name, { address, key }, id, more = {}) {
   const meta = {
     "io.modelcontextprotocol/protocolVersion": MCP_VERSION,
     "io.modelcontextprotocol/clientCapabilities": {},
   };
-  const params = { name: "read_message", arguments: { message_id: id, address }, _meta: meta };
+  const params = { name, arguments: { message_id: id, address, ...more }, _meta: meta };
   return message("POST", "/mcp", {
     key,
     // The MCP server answers at its own host only (DNS rebinding).
@@ -110,7 +114,7 @@ function readByTool({ address, key }, id) {
       "accept: application/json, text/event-stream",
       `mcp-protocol-version: ${MCP_VERSION}`,
       "mcp-method: tools/call",
-      "mcp-name: read_message",
+      `mcp-name: ${name}`,
     ],
     body: Buffer.from(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params })),
   });
@@ -210,9 +214,14 @@ async function rates(state, boxes, rounds) {
     }
   }
   const { small } = boxes;
-  const tool = { name: "message read by an MCP tool ÷ by a request", mailbox: small.count, goal: TOOL_GOAL, count: 400 };
-  const [byRequest, byTool] = [read, readByTool].map((reading) => small.ids.map((id) => reading(small, id)));
-  pairs.push({ ...tool, bare: through(ports.warren, ...byRequest), ours: through(ports.warren, ...byTool) });
+  for (const [what, byRequest, byTool] of [
+    ["read", read, (box, id) => call("read_message", box, id)],
+    ["labelled", labelled, (box, id) => call("label_message", box, id, label)],
+  ]) {
+    const [bare, ours] = [byRequest, byTool].map((make) => through(ports.warren, ...small.ids.map((id) => make(small, id))));
+    const name = `message ${what} by an MCP tool ÷ by a request`;
+    pairs.push({ name, mailbox: small.count, goal: TOOL_GOAL, bare, ours, count: 400 });
+  }
   for (const [size, box, goal, count, width] of [
     [10 * KB, boxes.small, 0.5, 40, CONCURRENCY],
     [10 * KB, boxes.huge, 0.5, 40, CONCURRENCY],

@@ -331,5 +331,5 @@ pub static OPERATIONS: &[&Operation] = with_operations!(declarations);
 /// All operations by path and method.
 pub fn routes() -> &'static Routes {
     static ROUTES: OnceLock<Routes> = OnceLock::new();
-    ROUTES.get_or_init(|| Routes::new(OPERATIONS))
+    ROUTES.get_or_init(|| Routes::new(OPERATIONS, edge::mcp::tools::named))
 }

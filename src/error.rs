@@ -146,6 +146,7 @@ codes! {
     TooLarge 413 "too_large" "The body, a field or the message is larger than the operation accepts.";
     IdempotencyMismatch 422 "idempotency_mismatch" "The `Idempotency-Key` or `client_id` was already used with a different request.";
     WebSocketRequired 426 "websocket_required" "The path accepts WebSocket upgrades only.";
+    StreamLimit 429 "stream_limit" "The credential has too many open streams of the MCP server, or its sessions follow too many resources.";
     RateLimited 429 "rate_limited" "Too many requests; try again after `Retry-After`.";
     InternalError 500 "internal_error" "The deployment failed; the operator finds the cause in the log by `request_id`.";
     NotImplemented 501 "not_implemented" "The deployment does not support this part of the protocol.";
@@ -252,9 +253,9 @@ impl Error {
             .fix("Send `Authorization: Bearer <api_key>`; POST /v1/auth/agent-register creates a key.")
     }
 
-    /// A credential was sent, and it is not valid (RFC 6750, section 3.1).
-    pub fn invalid_token() -> Self {
-        Self::unauthorized().headers([("www-authenticate", "Bearer error=\"invalid_token\"".to_owned())])
+    /// Says that a credential was sent, and is not valid (RFC 6750, section 3.1).
+    pub fn invalid_token(self) -> Self {
+        self.headers([("www-authenticate", "Bearer error=\"invalid_token\"".to_owned())])
     }
 
     /// The credential is good, but for another tenant or host.

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 use utoipa::ToSchema;
 
+use crate::bounds::{Bound, Bounds};
+use crate::ceiling::{Ceiling, Names};
 use crate::credential::Kind;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, KeyId, PodId};
@@ -109,6 +111,11 @@ pub struct Grant {
     pub requests_per_minute: Option<u32>,
     pub requests_per_hour: Option<u32>,
     pub requests_per_day: Option<u32>,
+    /// The tools that agents of the tenant and of the account may use at most.
+    #[serde(default)]
+    pub tenant_tools: Option<JsonText<Names>>,
+    #[serde(default)]
+    pub account_tools: Option<JsonText<Names>>,
 }
 
 impl Grant {
@@ -137,8 +144,29 @@ impl Grant {
             member: member.filter(|_| kind == PrincipalKind::Person),
             inboxes: self.inboxes(),
             expires_at: self.expires_at.map(Timestamp::from_millis),
+            tools: self.tools(),
+            delegable: self.audience.and(self.member.as_ref()).map(|member| member.0.role.delegable()),
             key_id: self.key_id.clone(),
             tier: self.tier,
+        }
+    }
+
+    fn tools(&self) -> Bounds {
+        let bounds = [(Bound::Tenant, &self.tenant_tools), (Bound::Account, &self.account_tools)];
+        Bounds::new(bounds.into_iter().filter_map(|(bound, tools)| {
+            let tools = tools.as_ref().filter(|tools| !tools.0.as_slice().is_empty())?.0.clone();
+            Some((bound, Ceiling { tools, ..Ceiling::default() }))
+        }))
+    }
+
+    /// Checks that the person, if it is one, acts in the pod.
+    ///
+    /// # Errors
+    /// `missing_scope`.
+    pub fn check_assigned(&self, wanted: Permission) -> Result<()> {
+        match &self.member {
+            Some(JsonText(member)) if !member.is_assigned => Err(not_assigned(wanted)),
+            _ => Ok(()),
         }
     }
 
@@ -147,10 +175,8 @@ impl Grant {
     /// # Errors
     /// `missing_scope`.
     pub fn check_events(&self) -> Result<()> {
-        let may_read = match &self.member {
-            Some(JsonText(member)) if !member.is_assigned => return Err(not_assigned(Permission::MailRead)),
-            _ => self.permissions().contains(Permission::MailRead),
-        };
+        self.check_assigned(Permission::MailRead)?;
+        let may_read = self.permissions().contains(Permission::MailRead);
         if may_read && self.inboxes().is_none() { Ok(()) } else { Err(missing_scope(Permission::MailRead)) }
     }
 
@@ -159,18 +185,20 @@ impl Grant {
     /// # Errors
     /// `missing_scope`.
     pub fn check_runs(&self, types: bool, pod: &PodId) -> Result<()> {
-        // Only the account itself has such keys in its home pod.
-        let is_account = self.run_key.is_none() && self.audience.is_none() && self.account_id.home_pod() == *pod;
-        let permissions = match &self.member {
-            Some(JsonText(member)) if !member.is_assigned => return Err(not_assigned(Permission::RunsRead)),
-            None if is_account => Permissions::ALL,
-            _ => self.permissions(),
-        };
+        self.check_assigned(Permission::RunsRead)?;
+        let permissions = self.permissions_in(pod);
         let needed = [Some(Permission::RunsRead), types.then_some(Permission::RunsWrite)];
         match needed.into_iter().flatten().find(|needed| !permissions.contains(*needed)) {
             Some(lacking) => Err(missing_scope(lacking)),
             None => Ok(()),
         }
+    }
+
+    /// The permissions of a credential in its pod.
+    pub fn permissions_in(&self, pod: &PodId) -> Permissions {
+        // Only the account itself has such keys in its home pod.
+        let is_account = self.run_key.is_none() && self.audience.is_none() && self.account_id.home_pod() == *pod;
+        if is_account && self.member.is_none() { Permissions::ALL } else { self.permissions() }
     }
 
     /// Whether the credential may receive a pod's events about approvals. In the home pod they are about all pods of the account, so

@@ -26,7 +26,7 @@ use crate::oauth::Resource;
 use crate::platform::FromRow;
 use crate::recipients::{OneOrMany, Recipients};
 use crate::time::Timestamp;
-use crate::wire::{Actor, IdempotentRequest, StoredResponse};
+use crate::wire::{Actor, IdempotentRequest, Patch, StoredResponse};
 
 /// A call of a pod: the request, as a type.
 pub trait Rpc: Serialize + DeserializeOwned {
@@ -74,6 +74,7 @@ calls! {
     "export-content" ExportContent => (), in_query = true;
     "leave-inboxes" LeaveInboxes => LeftInboxes;
     "watch-run" WatchRun => (), in_query = true;
+    "watch-news" WatchNews => (), in_query = true;
     "follow-resources" FollowResources => Vec<String>;
     "reseal" Reseal => ResealProgress, in_query = true;
     "erase" Erase => Erased, in_query = true;
@@ -100,6 +101,16 @@ pub struct WatchRun {
     pub key: String,
     pub run: String,
     pub since: i64,
+}
+
+/// Opens a socket with what happens in the pod, as far as a credential permits, for an authenticated MCP client.
+#[derive(Serialize, Deserialize)]
+pub struct WatchNews {
+    pub key: String,
+    /// Events after this cursor come first.
+    pub since: Option<i64>,
+    /// The legacy session that is told. It has one stream.
+    pub session: Option<String>,
 }
 
 /// Changes which resources a session of an MCP client follows. The reply is all that it follows.
@@ -289,9 +300,10 @@ pub struct DraftChanges {
     /// The plain text.
     #[schema(example = "Lunch at one?")]
     pub text: Option<String>,
-    /// The HTML form of the text.
-    #[schema(example = "<p>Lunch at one?</p>")]
-    pub html: Option<String>,
+    /// The HTML form of the text; null removes it.
+    #[serde(default, skip_serializing_if = "Patch::is_keep")]
+    #[schema(value_type = Option<String>, example = "<p>Lunch at one?</p>")]
+    pub html: Patch<String>,
 }
 
 /// Reads what the pod uses.

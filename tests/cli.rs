@@ -1,7 +1,8 @@
 //! The command line program, against the server: from a message to an approval.
 
+use std::collections::BTreeSet;
 use std::fs::{self, Permissions};
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
@@ -10,30 +11,41 @@ use std::sync::LazyLock;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::members::owned;
+use crate::oauth::reads;
+use crate::support::oauth::sign_in;
+use crate::support::world::scoped_key;
 use crate::support::{Org, Purse, RealRunner, Server, built, text};
 
 static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| built("warren-cli", "warren"));
 
-/// Somebody with a key, a home and a seed of their own.
+/// Somebody with a home and a seed of their own, and perhaps a key.
 struct Cli {
     home: TempDir,
     url: String,
-    key: String,
+    key: Option<String>,
 }
 
 impl Cli {
     fn new(server: &Server, key: &str) -> Self {
+        Self { key: Some(key.to_owned()), ..Self::without_key(server) }
+    }
+
+    fn without_key(server: &Server) -> Self {
         let home = tempfile::tempdir().unwrap();
         let seed = home.path().join("seed");
         fs::write(&seed, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\n").unwrap();
         fs::set_permissions(&seed, Permissions::from_mode(0o600)).unwrap();
-        Self { home, url: server.url().to_owned(), key: key.to_owned() }
+        Self { home, url: server.url().to_owned(), key: None }
     }
 
     fn start(&self, arguments: &[&str], input: &str) -> Child {
         let mut command = Command::new(&*PROGRAM);
-        command.env_clear().env("HOME", self.home.path()).env("WARREN_URL", &self.url).env("WARREN_API_KEY", &self.key);
-        command.env("WARREN_SEED_FILE", self.home.path().join("seed")).args(arguments);
+        command.env_clear().env("HOME", self.home.path()).env("WARREN_URL", &self.url).args(arguments);
+        command.env("WARREN_SEED_FILE", self.home.path().join("seed"));
+        if let Some(key) = &self.key {
+            command.env("WARREN_API_KEY", key);
+        }
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
         child
@@ -114,6 +126,68 @@ async fn secrets_of_an_account_and_of_its_pod_are_stored_encrypted() {
         assert!(cli.run(&["vault", "delete", "shop"], "").starts_with("deleted shop; it can be undeleted until 2"));
         assert!(cli.fails(&["vault", "get", "shop"], 1).contains("(404 not_found, req_"));
     }
+}
+
+#[tokio::test]
+async fn a_key_for_the_vault_needs_no_other_permission() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let pod = server.create_pod(&account).await;
+    let cli = Cli::new(server, &scoped_key(server, &account.key, &pod.id, vec!["vault:read", "vault:write"]).await);
+    assert_eq!(cli.run(&["vault", "put", "shop"], "correct horse"), "stored version 1 of shop\n");
+    assert_eq!(cli.run(&["vault", "get", "shop", "--owner", &pod.id], ""), "correct horse");
+    let whoami = cli.json(&["whoami"]);
+    assert_eq!((&whoami["id"], &whoami["permissions"]), (&json!(pod.id), &json!(["vault:read", "vault:write"])));
+}
+
+/// What the program asks for, if nobody says what.
+fn default_scopes() -> Vec<&'static str> {
+    let declared = include_str!("../cli/src/login.rs").split("DEFAULT_SCOPE: &str").nth(1).unwrap();
+    declared.split('"').nth(1).unwrap().split(' ').collect()
+}
+
+#[tokio::test]
+async fn a_person_logs_in_with_a_browser_and_out_again() {
+    let server = Server::shared();
+    // The server leaves out what it does not know.
+    let metadata = server.get("/.well-known/oauth-authorization-server").send().await.expect(200);
+    let supported = metadata["scopes_supported"].as_array().unwrap();
+    for scope in default_scopes() {
+        assert!(supported.contains(&json!(scope)), "{scope}");
+    }
+
+    let (account, owner) = owned(server).await;
+    let cli = Cli::without_key(server);
+    assert!(cli.fails(&["inbox"], 3).contains("run `warren login`"));
+    let mut login = cli.start(&["login"], "");
+    let mut shown = BufReader::new(login.stderr.take().unwrap()).lines().map_while(Result::ok);
+    let code = shown.find_map(|line| line.split_once(" and type the code ").map(|(_, code)| code.to_owned())).unwrap();
+    let page = server.form("/device", &[("user_code", &code)]).await;
+    let consent = sign_in(server, &page.text(), &owner.email, 1).await;
+    assert_eq!(
+        consent.offered().into_keys().collect::<BTreeSet<_>>(),
+        default_scopes().iter().map(|scope| (*scope).to_owned()).collect()
+    );
+    assert_eq!(consent.allow(None, &[]).await.status, 200);
+    let said = succeeded(login);
+    assert!(said.starts_with(&format!("logged in to {} with ", server.url())), "{said}");
+
+    let whoami = cli.json(&["whoami"]);
+    assert_eq!((&whoami["id"], &whoami["addresses"]), (&json!(account.account_id), &json!([account.address])));
+    assert_eq!(cli.json(&["inbox"])["address"], account.address);
+    assert_eq!(cli.run(&["vault", "put", "shop"], "correct horse"), "stored version 1 of shop\n");
+
+    let stored = fs::read(cli.home.path().join(".config/warren/credentials.json")).unwrap();
+    let stored: Value = serde_json::from_slice(&stored).unwrap();
+    let token = text(&stored["access_token"]);
+    assert_eq!(reads(server, &token).await, 200);
+    assert_eq!(cli.run(&["logout"], ""), format!("logged out of {}\n", server.url()));
+    assert_eq!(reads(server, &token).await, 401);
+    let refresh = [("client_id", &stored["client_id"]), ("refresh_token", &stored["refresh_token"])];
+    let refresh = refresh.map(|(name, value)| (name, value.as_str().unwrap()));
+    let refresh = [&[("grant_type", "refresh_token")][..], &refresh].concat();
+    server.form("/oauth/token", &refresh).await.expect_error(400, "invalid_grant");
+    assert!(cli.fails(&["inbox"], 3).contains("not logged in"));
 }
 
 #[tokio::test]

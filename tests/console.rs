@@ -72,6 +72,7 @@ async fn the_documentation_is_a_page_for_browsers_and_markdown_for_all_others() 
         ("/docs/QUICKSTART", browser, "text/html; charset=utf-8"),
         ("/docs/QUICKSTART.md", browser, "text/markdown; charset=utf-8"),
         ("/docs/QUICKSTART", "*/*", "text/markdown; charset=utf-8"),
+        ("/docs/QUICKSTART", "text/markdown, text/html", "text/markdown; charset=utf-8"),
     ] {
         let reply = server.get(path).header("accept", accept).send().await;
         assert_eq!((reply.status, reply.header("content-type")), (200, Some(kind)), "{path} {accept}");

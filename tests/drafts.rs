@@ -56,6 +56,20 @@ async fn a_held_message_goes_out_when_the_account_releases_it() {
 }
 
 #[tokio::test]
+async fn the_account_removes_the_html_of_what_is_held() {
+    let office = Office::open().await;
+    let id = office.held(json!({ "html": "<p>10 %</p>" })).await;
+    let edit = async |changes: Value| office.ask("PATCH", &format!("/{id}"), changes).await;
+    assert_eq!(edit(json!({ "html": null })).await.expect(400)["error"], "invalid_request");
+    let edited = edit(json!({ "text": "12 %", "html": null })).await.expect(200);
+    assert_eq!((&edited["text"], &edited["html"]), (&json!("12 %"), &Value::Null), "{edited}");
+    let kept = edit(json!({ "subject": "Offer 2" })).await.expect(200);
+    assert_eq!(kept["text"], "12 %");
+    office.ask("POST", &format!("/{id}/release"), json!({})).await.expect(200);
+    assert_eq!(office.customer.only().await["snippet"], "12 %");
+}
+
+#[tokio::test]
 async fn the_account_edits_what_is_held_and_nothing_else() {
     let office = Office::open().await;
     let id = office.held(json!({ "text": "10 %", "bcc": "boss@mail.example" })).await;

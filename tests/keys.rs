@@ -267,7 +267,7 @@ async fn a_made_up_key_is_refused_without_a_look_at_anything() {
             reply.expect_error(401, "unauthorized");
             assert_eq!(reply.header("x-warren-cost"), Some("d1=0 kv=0 r2=0 do=0"), "{reply}");
             let challenge = reply.header("www-authenticate").unwrap();
-            assert!(challenge.ends_with(", error=\"invalid_token\""), "{challenge}");
+            assert!(challenge.starts_with("Bearer error=\"invalid_token\", resource_metadata="), "{challenge}");
         }
     }
 }

@@ -1,19 +1,14 @@
 //! The protocol's own conformance suite, against fixtures that the same code serves, and its official clients against the API.
 
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::path::Path;
 
-use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, BufReader, Lines};
-use tokio::process::{Child, ChildStdout, Command};
+use serde_json::json;
+use tokio::process::Command;
 
-use crate::support::{Mailbox, Purse, Server, letter, text};
+use crate::support::official_client::{Generation, OfficialClient, PYTHON_1, PYTHON_2, TYPESCRIPT_1, TYPESCRIPT_2};
+use crate::support::{Purse, Server, letter};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
-
-fn node() -> PathBuf {
-    Path::new(ROOT).join("node_modules/.bin/node")
-}
 
 /// The suite's scenarios of one revision. A failed one that the revision requires ends it with an error.
 async fn conforms(revision: &str) {
@@ -32,7 +27,7 @@ async fn run(revision: &str) -> Result<(), String> {
     let server = Server::shared();
     let results = tempfile::tempdir().unwrap();
     let suite = Path::new(ROOT).join("tests/mcp/node_modules/@modelcontextprotocol/conformance/dist/index.js");
-    let done = Command::new(node())
+    let done = Command::new(Path::new(ROOT).join("node_modules/.bin/node"))
         .arg(suite)
         .args(["server", "--url", &format!("{}/dev/mcp", server.url()), "--requirements", revision, "-o"])
         .arg(results.path())
@@ -54,88 +49,28 @@ async fn the_suite_of_2026_07_28_passes() {
     conforms("2026-07-28").await;
 }
 
-/// An official client, as a program that says what it saw.
-struct Official {
-    child: Child,
-    lines: Lines<BufReader<ChildStdout>>,
-}
-
-impl Official {
-    fn start(program: &Path, arguments: &[&str], mailbox: &Mailbox<'_>) -> Self {
-        let mut child = Command::new(program)
-            .args(&arguments[..1])
-            .args([&format!("{}/mcp", mailbox.server.url()), &mailbox.key, &mailbox.address])
-            .args(&arguments[1..])
-            .current_dir(Path::new(ROOT).join("tests/mcp"))
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        Self { child, lines }
-    }
-
-    async fn says(&mut self) -> Value {
-        let line = self.lines.next_line().await.unwrap();
-        serde_json::from_str(&line.expect("the client said no more; see what it wrote")).unwrap()
-    }
-
-    /// It reads the account and a message, and hears of another one.
-    async fn reads_and_hears(&mut self, mailbox: &Mailbox<'_>, account: &str) {
-        let ready = self.says().await;
-        assert_eq!((&ready["account"], &ready["messages"]), (&json!(account), &json!(1)), "{ready}");
-        assert!(ready["tools"].as_u64() > Some(20), "{ready}");
-        mailbox.receive(letter(&[("Subject", "later")], "news")).await;
-        assert_eq!(self.says().await["updated"], format!("warren://inboxes/{}", mailbox.address));
-    }
-
-    async fn ends(mut self) {
-        assert!(self.child.wait().await.unwrap().success());
-    }
-}
-
-/// A pod with a message that may spend 100, and asks beyond that.
-async fn prepared(purse: &Purse<'static>) -> Mailbox<'static> {
+/// A client that has the key of a pod. A charge above 100 needs approval.
+async fn completes_with_a_key(generation: Generation) {
+    let purse = Purse::on(Server::shared()).await;
     purse.set(json!({ "daily": 100, "on_limit": "approve" })).await;
-    let mailbox = purse.server.new_mailbox(&purse.account.key).await;
+    let mailbox = purse.server.new_mailbox(&purse.pod.key).await;
     mailbox.receive(letter(&[("Subject", "first")], "hello")).await;
-    mailbox
-}
-
-async fn approve(purse: &Purse<'_>, url: &Value) {
-    let path = format!("/v1/approvals/{}/approve", text(url).rsplit('#').next().unwrap());
-    purse.server.post(&path).key(&purse.account.key).json(json!({})).send().await.expect(200);
-}
-
-#[tokio::test]
-async fn the_official_typescript_client_of_2025_reads_hears_and_is_asked() {
-    let purse = Purse::on(Server::shared()).await;
-    let mailbox = prepared(&purse).await;
-    let mut client = Official::start(&node(), &["legacy.mjs"], &mailbox);
-    client.reads_and_hears(&mailbox, &purse.account.account_id).await;
-    approve(&purse, &client.says().await["asked"]).await;
-    client.ends().await;
+    let mut client = OfficialClient::start(generation, purse.server, Some(&purse.pod.key));
+    assert!(client.connects().await.len() > 20);
+    let calls = json!([["who_am_i", {}], ["list_messages", { "address": mailbox.address }]]);
+    client.completes(&calls, &mailbox, &purse.account.key).await;
 }
 
 #[tokio::test]
-async fn the_official_typescript_client_of_2026_reads_hears_and_goes_on_after_an_approval() {
-    let purse = Purse::on(Server::shared()).await;
-    let mailbox = prepared(&purse).await;
-    let mut client = Official::start(&node(), &["modern.mjs"], &mailbox);
-    client.reads_and_hears(&mailbox, &purse.account.account_id).await;
-    approve(&purse, &client.says().await["asked"]).await;
-    assert_eq!(client.says().await["charged"], 500);
-    client.ends().await;
+async fn the_official_typescript_clients_with_a_key_call_tools_and_charge_with_approval() {
+    for generation in [TYPESCRIPT_1, TYPESCRIPT_2, TYPESCRIPT_2.legacy()] {
+        completes_with_a_key(generation).await;
+    }
 }
 
 #[tokio::test]
-async fn the_official_python_client_reads_and_hears_in_both_eras() {
-    let python = Path::new(ROOT).join(".tools/venv/bin/python3");
-    for mode in ["auto", "legacy"] {
-        let purse = Purse::on(Server::shared()).await;
-        let mailbox = prepared(&purse).await;
-        let mut client = Official::start(&python, &["client.py", mode], &mailbox);
-        client.reads_and_hears(&mailbox, &purse.account.account_id).await;
-        client.ends().await;
+async fn the_official_python_clients_with_a_key_call_tools_and_charge_with_approval() {
+    for generation in [PYTHON_1, PYTHON_2, PYTHON_2.legacy()] {
+        completes_with_a_key(generation).await;
     }
 }

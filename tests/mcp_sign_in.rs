@@ -1,47 +1,11 @@
-//! The official MCP clients sign in through the whole OAuth dance, with a person in a browser, and call every tool.
+//! The official MCP clients sign in with OAuth, with a person in a browser. With their token they call every tool, receive an update of
+//! a resource, and make a charge that a person approves.
 
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use serde_json::json;
 
-use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
-
-use crate::mcp_results::{REFUSED, arguments};
+use crate::mcp_results::arguments;
+use crate::support::official_client::{Generation, OfficialClient, PYTHON_1, PYTHON_2, TYPESCRIPT_1, TYPESCRIPT_2};
 use crate::support::{Browser, Mailbox, McpClient, Org, Server, oauth, text, unique};
-
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
-
-/// A client as a program, which says what it saw.
-struct Program {
-    child: Child,
-    input: ChildStdin,
-    lines: Lines<BufReader<ChildStdout>>,
-}
-
-impl Program {
-    fn start(program: &Path, arguments: &[&str]) -> Self {
-        let mut child = Command::new(program)
-            .args(arguments)
-            .current_dir(Path::new(ROOT).join("tests/mcp"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap();
-        let (input, output) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
-        Self { child, input, lines: BufReader::new(output).lines() }
-    }
-
-    async fn says(&mut self) -> Value {
-        let line = self.lines.next_line().await.unwrap();
-        serde_json::from_str(&line.expect("the client said no more; see what it wrote")).unwrap()
-    }
-
-    async fn is_told(&mut self, what: &Value) {
-        self.input.write_all(format!("{what}\n").as_bytes()).await.unwrap();
-    }
-}
 
 /// A person opens the page, gets a link by mail, presses its button, ticks every permission and allows it.
 async fn allow(server: &Server, url: &str, email: &str) {
@@ -61,34 +25,29 @@ async fn allow(server: &Server, url: &str, email: &str) {
     browser.shows("You can close this page.").await;
 }
 
-async fn signs_in_and_calls_every_tool(program: PathBuf, script: &str, kind: &str) {
+async fn signs_in_and_completes(generation: Generation) {
     let org = Org::new(Server::shared()).await;
-    let server = org.server;
+    let (server, key) = (org.server, &org.account.key);
     let email = format!("{}@people.example", unique("ann"));
     let recovery = json!({ "email": email });
-    server.post("/v1/account/recovery-email").key(&org.account.key).json(recovery).send().await.expect(200);
-    let mailbox = Mailbox { server, key: org.account.key.clone(), address: org.account.address.clone() };
-    let calls = arguments(&org, &mailbox, &McpClient::modern(server, &org.account.key)).await;
+    server.post("/v1/account/recovery-email").key(key).json(recovery).send().await.expect(200);
+    let mailbox = Mailbox { server, key: key.clone(), address: org.account.address.clone() };
+    let calls = arguments(&org, &mailbox, &McpClient::modern(server, key)).await;
+    let budget = json!({ "daily": 100, "on_limit": "approve" });
+    server.put("/v1/budget").key(key).json(budget).send().await.expect(200);
 
-    let mut client = Program::start(&program, &[script, &format!("{}/mcp", server.url()), kind]);
-    let authorize = text(&client.says().await["authorize"]);
+    let mut client = OfficialClient::start(generation, server, None);
+    let authorize = text(&client.prints("authorize").await["authorize"]);
     assert!(authorize.contains("code_challenge_method=S256") && authorize.contains("resource="), "{authorize}");
     // The client begins with fewer: it asks for others when it needs them.
     let metadata = server.get("/.well-known/oauth-authorization-server").send().await.expect(200);
     let all: Vec<_> = metadata["scopes_supported"].as_array().unwrap().iter().map(text).collect();
     allow(server, &with_scope(&authorize, &all.join(" ")), &email).await;
-    let signed_in = client.says().await;
-    assert_eq!(signed_in["signed_in"], true, "{signed_in}");
-    let tools: Vec<String> = serde_json::from_value(signed_in["tools"].clone()).unwrap();
+    let tools = client.connects().await;
     assert!(tools.len() > 40, "{tools:?}");
-    let calls: Vec<_> =
-        tools.iter().filter(|name| !REFUSED.contains(&name.as_str())).map(|name| (name, &calls[&**name])).collect();
-    client.is_told(&json!(calls)).await;
-    assert_eq!(client.says().await, json!({ "failed": {} }));
-    assert!(client.child.wait().await.unwrap().success());
-
-    let grants = server.get("/v1/oauth/grants").key(&org.account.key).send().await.expect(200);
-    assert_eq!(grants["grants"].as_array().unwrap().len(), 1, "{grants}");
+    let calls: Vec<_> = tools.iter().map(|name| (name, &calls[&**name])).collect();
+    client.completes(&json!(calls), &mailbox, key).await;
+    assert_eq!(oauth::grants(server, key).await.len(), 1);
 }
 
 /// The URL of an authorization request, asking for other scopes.
@@ -99,24 +58,26 @@ fn with_scope(url: &str, scope: &str) -> String {
     url.into()
 }
 
-fn node() -> PathBuf {
-    Path::new(ROOT).join("node_modules/.bin/node")
+#[tokio::test]
+async fn the_typescript_client_1_signs_in_calls_every_tool_and_charges_with_approval() {
+    signs_in_and_completes(TYPESCRIPT_1).await;
 }
 
 #[tokio::test]
-async fn the_typescript_client_of_2025_signs_in_and_calls_every_tool() {
-    signs_in_and_calls_every_tool(node(), "oauth.mjs", "sdk").await;
+async fn the_typescript_client_2_signs_in_calls_every_tool_and_charges_with_approval_in_both_eras() {
+    for generation in [TYPESCRIPT_2, TYPESCRIPT_2.legacy()] {
+        signs_in_and_completes(generation).await;
+    }
 }
 
 #[tokio::test]
-async fn the_typescript_client_of_2026_signs_in_and_calls_every_tool() {
-    signs_in_and_calls_every_tool(node(), "oauth.mjs", "client").await;
+async fn the_python_client_1_signs_in_calls_every_tool_and_charges_with_approval() {
+    signs_in_and_completes(PYTHON_1).await;
 }
 
 #[tokio::test]
-async fn the_python_client_signs_in_and_calls_every_tool_in_both_eras() {
-    for mode in ["auto", "legacy"] {
-        let python = Path::new(ROOT).join(".tools/venv/bin/python3");
-        signs_in_and_calls_every_tool(python, "oauth.py", mode).await;
+async fn the_python_client_2_signs_in_calls_every_tool_and_charges_with_approval_in_both_eras() {
+    for generation in [PYTHON_2, PYTHON_2.legacy()] {
+        signs_in_and_completes(generation).await;
     }
 }

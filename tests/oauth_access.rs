@@ -11,7 +11,9 @@ use crate::members::{join, owned};
 use crate::oauth::reads;
 use crate::support::oauth::{CALLBACK, OauthApp, Tokens, answered, grants};
 use crate::support::world::{Scim, scoped_key};
-use crate::support::{Org, Server, TEST_MASTER_KEY, eventually, in_a_while, in_databases, text, unique};
+use crate::support::{
+    McpClient, Org, Server, TEST_MASTER_KEY, eventually, in_a_while, in_databases, letter, text, unique,
+};
 
 const CRON: &str = "/cdn-cgi/local/scheduled?cron=*/10+*+*+*+*";
 
@@ -75,6 +77,50 @@ async fn only_the_mcp_server_uses_a_token_that_is_for_it() {
     assert_eq!(read(&tokens.access, &proof_of_other).await, 401);
     assert_eq!(read(&of_api.access, &proof_of_other).await, 401, "a token for the API is none for the MCP server");
     assert_eq!(read(&of_api.access, "x").await, 200);
+}
+
+#[tokio::test]
+async fn a_session_of_the_mcp_server_survives_the_refresh_of_the_token_and_is_nobody_else_s() {
+    let server = Server::shared();
+    let (account, owner) = owned(server).await;
+    let pod = server.create_pod(&account).await;
+    let colleague = join(server, &account.key, "member", &[&pod.id]).await;
+    let mailbox = server.new_mailbox(&pod.key).await;
+    let (app, mcp) = (OauthApp::register(server).await, format!("{}/mcp", server.url()));
+    let connect = async |email: &str, environment: &str| {
+        let parameters = [("resource", &*mcp), ("scope", "mail:read budget:read")];
+        let allowed = app.consent(email, 1, &parameters).await.allow(Some(environment), &[]).await;
+        Tokens::of(&app.exchange(&answered(&allowed, "code").unwrap(), &[]).await)
+    };
+    let tokens = connect(&owner.email, &pod.id).await;
+    let before = McpClient::legacy(server, &tokens.access, false).await;
+    let uri = format!("warren://inboxes/{}", mailbox.address);
+    before.result("resources/subscribe", json!({ "uri": uri })).await;
+
+    let refreshed = Tokens::of(&app.refresh(&tokens.refresh).await);
+    assert_ne!(refreshed.access, tokens.access);
+    let after = McpClient { key: refreshed.access.clone(), ..before.clone() };
+    after.calls("list_messages", json!({ "address": mailbox.address })).await;
+    after.calls("read_budget", json!({})).await;
+    let mut news = after.news().await;
+    mailbox.receive(letter(&[], "hi")).await;
+    news.hears_of(&uri).await;
+
+    let (strange, stranger) = owned(server).await;
+    let home = connect(&stranger.email, &strange.account_id).await;
+    let of_colleague = connect(&colleague.email, &pod.id).await;
+    for key in [&of_colleague.access, &home.access, &pod.key, &account.key, &owner.session] {
+        let thief = McpClient { key: key.clone(), ..after.clone() };
+        for (method, params) in [
+            ("ping", json!({})),
+            ("tools/list", json!({})),
+            ("tools/call", json!({ "name": "read_budget", "arguments": {} })),
+            ("resources/subscribe", json!({ "uri": uri })),
+        ] {
+            thief.send(method, params).await.expect_error(404, "not_found");
+        }
+        assert_eq!(thief.tries_to_listen().await.err().expect("a refusal").0, 404);
+    }
 }
 
 #[tokio::test]
@@ -261,7 +307,7 @@ async fn a_request_without_a_valid_token_is_told_where_a_client_gets_one() {
     let (account, owner) = owned(server).await;
     let app = OauthApp::register(server).await;
     let tokens = app.connect(&owner.email, 1, &[]).await;
-    let metadata = format!("Bearer resource_metadata=\"{}/.well-known/oauth-protected-resource\"", server.url());
+    let metadata = format!("resource_metadata=\"{}/.well-known/oauth-protected-resource\"", server.url());
     let challenge = async |path: &str, token: Option<&str>| {
         let request = server.get(path);
         let reply = match token {
@@ -272,8 +318,11 @@ async fn a_request_without_a_valid_token_is_told_where_a_client_gets_one() {
         reply.header("www-authenticate").unwrap().to_owned()
     };
     for path in ["/v1/email/addresses", "/v1/account/me"] {
-        assert_eq!(challenge(path, None).await, metadata);
-        assert_eq!(challenge(path, Some("al_oat_made-up")).await, format!("{metadata}, error=\"invalid_token\""));
+        assert_eq!(challenge(path, None).await, format!("Bearer {metadata}"));
+        assert_eq!(
+            challenge(path, Some("al_oat_made-up")).await,
+            format!("Bearer error=\"invalid_token\", {metadata}")
+        );
     }
     server.form("/oauth/revoke", &[("token", &*tokens.access)]).await.expect(200);
     for path in ["/v1/email/addresses", "/v1/pods"] {

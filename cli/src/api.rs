@@ -12,7 +12,7 @@ use ureq::{
 use crate::{
     error::{ApiError, LoginNeeded},
     http::{Http, Reply, TIMEOUT, encoded, pairs},
-    login::Login,
+    login::{self, Login},
 };
 
 const MAX_RETRIES: u32 = 3;
@@ -41,7 +41,10 @@ impl Api {
         let variable = |name| env::var(name).ok().filter(|value| !value.is_empty());
         let url = variable("WARREN_URL").map(|url| url.trim_end_matches('/').to_owned());
         let (server, credential) = match (variable("WARREN_API_KEY"), url) {
-            (Some(key), Some(url)) => (url, Credential::Key(key)),
+            (Some(key), Some(url)) => {
+                login::check_server(&url)?;
+                (url, Credential::Key(key))
+            }
             (Some(_), None) => bail!("WARREN_API_KEY is set without WARREN_URL: set it to the URL of the deployment"),
             (None, url) => {
                 let login = Login::load()?;

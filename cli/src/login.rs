@@ -86,7 +86,7 @@ pub fn login(json: bool, arguments: &LoginArguments) -> Result<()> {
     let known = store.read().ok().flatten();
     let server = arguments.server.as_deref().or(known.as_ref().map(|it| it.server.as_str()));
     let server = server.context("pass --server with the URL of the deployment")?.trim_end_matches('/').to_owned();
-    check(&server)?;
+    check_server(&server)?;
     let metadata = Metadata::read(&http, &server)?;
     let client_id = match known.filter(|known| known.server == server) {
         Some(known) => known.client_id,
@@ -145,8 +145,8 @@ pub fn logout(json: bool) -> Result<()> {
     }
 }
 
-/// Tokens are sent encrypted, except on this machine.
-fn check(server: &str) -> Result<()> {
+/// Keys and tokens are sent encrypted, except on this machine.
+pub fn check_server(server: &str) -> Result<()> {
     let local = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
     let is_local = local.iter().any(|origin| {
         server
@@ -154,7 +154,7 @@ fn check(server: &str) -> Result<()> {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']) && !rest.contains('@'))
     });
     if !is_local && !server.starts_with("https://") {
-        bail!("{server} does not begin with https://: the login could be read on its way");
+        bail!("{server} does not begin with https://: keys and logins could be read on their way");
     }
     Ok(())
 }
@@ -164,12 +164,12 @@ mod tests {
     #[test]
     fn plain_http_is_for_this_machine() {
         for server in ["https://warren.example", "http://127.0.0.1:8787", "http://localhost", "http://[::1]:1"] {
-            assert!(super::check(server).is_ok(), "{server}");
+            assert!(super::check_server(server).is_ok(), "{server}");
         }
         for server in
             ["http://warren.example", "http://localhost.example", "http://localhost:1@a.example", "warren.example"]
         {
-            assert!(super::check(server).is_err(), "{server}");
+            assert!(super::check_server(server).is_err(), "{server}");
         }
     }
 }

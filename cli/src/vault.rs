@@ -17,6 +17,7 @@ use crate::{
     http::Reply,
     list::{List, Page},
     output::{self, cell, minute},
+    whoami,
 };
 
 #[derive(Subcommand)]
@@ -110,17 +111,11 @@ impl Place {
         let seed = Seed::read(path)?;
         let owner = match &self.owner {
             Some(owner) => owner.clone(),
-            None => vault_owner(api)?,
+            None => whoami::owner(api)
+                .context("cannot find out whose vault it is: pass --owner with the id of the account or pod")?,
         };
         Ok(OpenVault { api, seed, owner })
     }
-}
-
-/// The id that envelopes contain: that of the account, or of the pod.
-fn vault_owner(api: &Api) -> Result<String> {
-    let reply = api.get("/v1/budget").send();
-    let reply = reply.context("cannot find out whose vault it is: pass --owner with the id of the account or pod")?;
-    Ok(reply.json()?["agent_id"].as_str().context("the reply names no agent_id")?.to_owned())
 }
 
 fn get(vault: &OpenVault, json: bool, key: &str, version: Option<u64>) -> Result<()> {

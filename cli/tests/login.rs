@@ -32,8 +32,10 @@ fn a_person_types_a_code_while_the_program_polls() {
     let mode = fs::metadata(home.credentials_path()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     let whoami = home.run(&["whoami", "--json"]).json();
-    assert_eq!(whoami, json!({ "server": url, "id": null, "account": null, "addresses": ["ada@warren.example"] }));
-    assert_eq!(home.run(&["whoami"]).ok(), format!("server     {url}\naddresses  ada@warren.example\n"));
+    let found = ["server", "id", "addresses", "permissions"].map(|field| whoami[field].clone());
+    assert_eq!(found, [json!(url), json!("pod_1"), json!(["ada@warren.example"]), json!(["mail:read"])]);
+    let shown = format!("server     {url}\nid         pod_1\nname       staging\naddresses  ada@warren.example\n");
+    assert_eq!(home.run(&["whoami"]).ok(), shown);
 }
 
 #[test]
@@ -108,13 +110,22 @@ fn a_key_stands_before_the_login() {
     let deployment = Authorization::start(State::default());
     let home = deployment.logged_in(3600);
     let server = Server::start(|request| match request.bearer() {
-        "al_live_key" => Answer::Json(200, json!({ "id": "acc_1", "name": "Ada", "addresses": [] })),
+        "al_live_key" => Answer::Json(200, json!({ "pod": { "id": "acc_1" }, "addresses": [] })),
         _ => Answer::Json(401, json!({ "message": "No." })),
     });
     assert_eq!(home.run_keyed(&server, &["whoami", "--json"]).json()["id"], "acc_1");
     assert!(deployment.server.requests().is_empty());
     let stderr = home.command(&["whoami"]).env("WARREN_API_KEY", "al_live_key").output().unwrap();
     assert!(crate::support::Done::of(stderr).error(1).contains("set it to the URL of the deployment"));
+}
+
+#[test]
+fn a_key_is_not_sent_in_plain_text() {
+    let home = Home::new();
+    let mut command = home.command(&["whoami"]);
+    command.env("WARREN_URL", "http://warren.example").env("WARREN_API_KEY", "al_live_key");
+    let stderr = crate::support::Done::of(command.output().unwrap()).error(1);
+    assert!(stderr.contains("http://warren.example does not begin with https://"), "{stderr}");
 }
 
 #[test]

@@ -13,8 +13,8 @@ fn an_access_token_is_replaced_before_it_expires() {
     assert_eq!(deployment.state(|state| state.refreshes), 1);
     let credentials = home.credentials();
     assert_eq!((&credentials["access_token"], &credentials["refresh_token"]), (&"al_oat_1".into(), &"al_ort_1".into()));
-    let used = deployment.server.requests_of("GET", "/v1/email/addresses");
-    assert!(used.iter().all(|request| request.bearer() == "al_oat_1"));
+    let used = deployment.server.requests_of("GET", "/v1/me");
+    assert!(used.len() == 2 && used.iter().all(|request| request.bearer() == "al_oat_1"));
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn vault() -> Server {
 fn answer(versions: &mut Vec<Value>, request: &Request) -> Answer {
     let newest = versions.len();
     match (request.method.as_str(), request.path.as_str()) {
-        ("GET", "/v1/budget") => Answer::Json(200, json!({ "agent_id": "pod_1" })),
+        ("GET", "/v1/me") => Answer::Json(200, json!({ "account": { "id": "acc_1" }, "pod": { "id": "pod_1" } })),
         ("PUT", "/v1/vault/shop%20password") if request.json()["if_version"] == newest => {
             versions.push(request.json()["ciphertext"].clone());
             Answer::Json(201, json!({ "key": "shop password", "version": newest + 1, "stored": true }))
@@ -85,7 +85,7 @@ fn a_file_is_stored_byte_for_byte() {
     assert_eq!(home.keyed(&server, &get).output().unwrap().stdout, [0, 255, b'\n']);
     let stderr = home.run_keyed(&server, &[&get[..], &["--json"]].concat()).error(1);
     assert!(stderr.contains("leave out --json"), "{stderr}");
-    assert!(server.requests_of("GET", "/v1/budget").is_empty(), "the owner was named");
+    assert!(server.requests_of("GET", "/v1/me").is_empty(), "the owner was named");
 }
 
 #[test]

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::document;
-use crate::edge::mcp::tools::{Effect, TOOLS, Tool};
+use crate::edge::mcp::tools::TOOLS;
 use crate::mcp::fence::{MARK, Words};
-use crate::wire::Idempotency;
+use crate::wire::{Effect, Idempotency, Tool};
 
 /// Keywords that clients need not, or that some of them refuse.
 const LEFT_OUT: [&str; 4] = ["example", "examples", "discriminator", "xml"];
 const REFERENCE: &str = "#/components/schemas/";
 
-/// The file: for each tool its place in requests, and how it is listed.
+/// The file: how each tool is listed, by its name.
 pub fn tool_catalog() -> Value {
     let document = serde_json::to_value(document()).unwrap_or_default();
     let entries = TOOLS.iter().map(|tool| (tool.name.to_owned(), Schemas(&document).entry(tool)));
@@ -28,18 +28,14 @@ impl Schemas<'_> {
         let method = format!("{:?}", operation.method).to_lowercase();
         let described = &self.0["paths"][operation.path][&method];
         let parameters = described["parameters"].as_array().cloned().unwrap_or_default();
-        let has_body = described["requestBody"].is_object();
-        let in_query = parameters.iter().filter(|parameter| has_body && parameter["in"] == "query");
-        let query: Vec<_> = in_query.map(|parameter| parameter["name"].clone()).collect();
-        let listed = json!({
+        json!({
             "name": tool.name,
             "title": tool.listed.title,
             "description": tool.listed.about,
             "inputSchema": self.input(tool, &parameters, &described["requestBody"]),
             "outputSchema": self.output(tool, &described["responses"]),
             "annotations": annotations(tool),
-        });
-        json!({ "query": query, "listed": listed })
+        })
     }
 
     fn input(&self, tool: &Tool, parameters: &[Value], body: &Value) -> Value {
@@ -181,11 +177,12 @@ fn annotations(tool: &Tool) -> Value {
     let (reads, destroys, repeats) = match tool.listed.effect {
         Effect::Reads => (true, false, true),
         Effect::Adds | Effect::Leaves => (false, false, false),
-        Effect::Sets => (false, false, true),
-        Effect::Deletes => (false, true, true),
+        Effect::Ensures => (false, false, true),
+        Effect::Replaces | Effect::Tells | Effect::Deletes => (false, true, true),
     };
+    let tells = matches!(tool.listed.effect, Effect::Leaves | Effect::Tells | Effect::Deletes);
     json!({
         "readOnlyHint": reads, "destructiveHint": destroys, "idempotentHint": repeats,
-        "openWorldHint": tool.listed.effect == Effect::Leaves || tool.words == Words::Others,
+        "openWorldHint": tells || tool.words == Words::Others,
     })
 }

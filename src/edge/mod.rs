@@ -14,6 +14,7 @@ pub mod dev;
 pub mod drafts;
 mod environment;
 pub mod environments;
+mod event_stream;
 pub mod events;
 mod forward;
 pub mod health;
@@ -74,7 +75,7 @@ pub use origin::Origin;
 use crate::config::Config;
 use crate::credential::{Credential, Kind};
 use crate::directory::{Directory, MailRouter, Tenant, count_error};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::RequestId;
 use crate::oauth::{Resource, resource_proof};
 use crate::platform::http::RequestLine;
@@ -82,8 +83,8 @@ use crate::platform::{Bindings, clock, http, log};
 use crate::rpc::InternalRpc;
 use crate::tenant_hosts::Host;
 use crate::wire::{
-    Call, Caller, Dialect, Finish, FromCall, IdempotentRequest, Operation, Route, Routes, environment, no_such_method,
-    no_such_path, preflight, token,
+    self, Call, Caller, Dialect, Finish, FromCall, IdempotentRequest, Operation, Route, Routes, environment,
+    no_such_method, no_such_path, preflight, token,
 };
 use environment::Place;
 use forward::Forwarded;
@@ -105,6 +106,8 @@ pub struct Edge {
     tenant: Option<Tenant>,
     /// Set if the directory stores the reply under an `Idempotency-Key`.
     idempotent: Option<Arc<IdempotentRequest>>,
+    /// The tool that is called, if one is.
+    tool: Option<&'static str>,
 }
 
 /// Answers a request.
@@ -121,7 +124,7 @@ pub fn fetch(
     }
     let route = routes.find(&line.method, line.uri.path());
     if let Route::Found { operation, .. } = route
-        && operation.runs_in_pod
+        && (operation.runs_in_pod || is_tool_of_pod(operation, &request, &line.url, &bindings))
     {
         let method = line.method.clone();
         return match forward::to_pod(&bindings, operation, line, &request) {
@@ -130,15 +133,10 @@ pub fn fetch(
             Ok(Forwarded::Entry(entry)) => http::promised(async move {
                 match entry.forward(&bindings, &request).await {
                     Ok(reply) => forward::received(reply, &bindings).await,
-                    Err(error) => {
-                        let answered = AnsweredRequest::new(method, Some(operation), bindings)?;
-                        answered.finish(error.into_response(), finish).await
-                    }
+                    Err(error) => refuse(error, method, operation, bindings, finish).await,
                 }
             }),
-            Err(error) => http::promised(async move {
-                AnsweredRequest::new(method, Some(operation), bindings)?.finish(error.into_response(), finish).await
-            }),
+            Err(error) => http::promised(refuse(error, method, operation, bindings, finish)),
         };
     }
     http::promised(async move {
@@ -147,6 +145,27 @@ pub fn fetch(
         let response = answer(&bindings, line, route, routes, request, &answered.request_id).await;
         answered.finish(response.unwrap_or_else(IntoResponse::into_response), finish).await
     })
+}
+
+/// Whether a message to the MCP server is a call that a pod answers.
+fn is_tool_of_pod(operation: &Operation, request: &web_sys::Request, url: &str, bindings: &Bindings) -> bool {
+    operation.caller == Caller::Mcp && bindings.config().is_ok_and(|config| mcp::is_of_pod(request, url, config))
+}
+
+/// The reply to a request that is not forwarded.
+async fn refuse(
+    error: Error,
+    method: Method,
+    operation: &'static Operation,
+    bindings: Bindings,
+    finish: Finish,
+) -> Result<web_sys::Response> {
+    let answered = AnsweredRequest::new(method, Some(operation), bindings)?;
+    let response = match (operation.dialect, answered.bindings.config()) {
+        (Dialect::Mcp, Ok(config)) => mcp::with_challenge(error.into_response(), config),
+        _ => error.into_response(),
+    };
+    answered.finish(response, finish).await
 }
 
 /// A request on its way out, and to the log.
@@ -168,10 +187,16 @@ impl AnsweredRequest {
         if let Some(error) = &error {
             count_error(&self.bindings, error, &self.request_id).await;
         }
+        // Of a message to the MCP server, only the operation of the tool that it calls is worth a line.
+        let of_tool = response.extensions().get::<wire::OfTool>().map(|of_tool| of_tool.0);
+        let operation = of_tool.or(self.operation);
         log::request(&log::AnsweredRequest {
             request_id: self.request_id.as_str(),
-            operation: self.operation.map(|operation| operation.id),
-            is_read: self.method.is_safe(),
+            operation: operation.map(|operation| operation.id),
+            is_read: match operation {
+                Some(operation) => operation.dialect == Dialect::Mcp || operation.method == wire::Method::GET,
+                None => self.method.is_safe(),
+            },
             pod: None,
             status: response.status().as_u16(),
             began_at: self.began_at,
@@ -219,6 +244,7 @@ async fn answer(
         place: Place::new(host, environment(&head, operation), &request)?,
         tenant: None,
         idempotent: None,
+        tool: None,
     };
     if operation.caller == Caller::Mcp {
         head.extensions.insert(OwnApi::new(bindings, routes, &url));
@@ -269,8 +295,8 @@ impl Edge {
     fn of_deployment(bindings: Bindings) -> Result<Self> {
         let (config, request_id) = (bindings.config()?, RequestId::generate()?);
         let place = Place { host: Host::Deployment, named: None, token: None };
-        let (resource_proof, tenant, idempotent) = (None, None, None);
-        Ok(Self { bindings, config, request_id, ip: None, resource_proof, place, tenant, idempotent })
+        let (resource_proof, tenant, idempotent, tool) = (None, None, None, None);
+        Ok(Self { bindings, config, request_id, ip: None, resource_proof, place, tenant, idempotent, tool })
     }
 
     fn config(&self) -> &'static Config {

@@ -4,11 +4,11 @@ use js_sys::Promise;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use worker::send::SendFuture;
-use worker::{Headers, Method, Request, RequestInit, WebSocket};
 
 use crate::error::{Error, Result};
+use crate::platform::http::RequestInit;
 use crate::platform::{Bindings, http};
-use crate::wire::{Call, FromCall, Routes};
+use crate::wire::{Call, FromCall, Method, Routes};
 
 /// The API at the host that the request named.
 #[derive(Clone)]
@@ -25,13 +25,14 @@ pub struct OwnRequest<'a> {
     /// Path and query.
     pub path: &'a str,
     pub headers: &'a [(&'static str, &'a str)],
-    pub body: Option<String>,
+    pub body: Option<&'a str>,
 }
 
 /// A reply of the API.
 pub struct OwnReply {
     pub status: u16,
     pub content_type: Option<String>,
+    pub challenge: Option<String>,
     pub body: Vec<u8>,
 }
 
@@ -51,29 +52,25 @@ impl OwnApi {
     pub async fn call(&self, request: &OwnRequest<'_>) -> Result<OwnReply> {
         let reply = self.send(request).await?;
         let headers = reply.headers();
-        if let Some(cost) = headers.get(http::COST).map_err(http::js)? {
+        if self.bindings.shown_cost().is_some()
+            && let Some(cost) = headers.get(http::COST).map_err(http::js)?
+        {
             self.bindings.cost().add(&cost);
         }
-        let content_type = headers.get("content-type").map_err(http::js)?;
+        let header = |name| headers.get(name).map_err(http::js);
+        let (content_type, challenge) = (header("content-type")?, header("www-authenticate")?);
         let body = SendFuture::new(JsFuture::from(reply.array_buffer().map_err(http::js)?)).await.map_err(http::js)?;
-        Ok(OwnReply { status: reply.status(), content_type, body: js_sys::Uint8Array::new(&body).to_vec() })
-    }
-
-    /// Opens a socket. The error is the reply of an operation that refused it.
-    pub async fn socket(&self, request: &OwnRequest<'_>) -> Result<std::result::Result<WebSocket, u16>> {
-        let reply = self.send(request).await?;
-        let status = reply.status();
-        Ok(worker::Response::from(reply).websocket().ok_or(status))
+        Ok(OwnReply { status: reply.status(), content_type, challenge, body: js_sys::Uint8Array::new(&body).to_vec() })
     }
 
     async fn send(&self, request: &OwnRequest<'_>) -> Result<web_sys::Response> {
-        let mut init = RequestInit::new();
-        init.with_method(request.method.clone()).with_headers(Headers::from_iter(request.headers.iter().copied()));
-        if let Some(body) = &request.body {
-            init.with_body(Some(body.as_str().into()));
-        }
-        let request = Request::new_with_init(&format!("{}{}", self.base, request.path), &init)?;
-        let answered = super::fetch(request.inner().clone().map_err(http::js)?, self.bindings.env(), self.routes);
+        let init = RequestInit {
+            method: request.method.as_str(),
+            headers: request.headers.iter().copied().collect(),
+            body: request.body,
+        };
+        let answered =
+            super::fetch(init.to(&format!("{}{}", self.base, request.path))?, self.bindings.env(), self.routes);
         let reply = Promise::resolve(&answered.map_err(http::js)?);
         Ok(SendFuture::new(JsFuture::from(reply)).await.map_err(http::js)?.unchecked_into())
     }

@@ -38,7 +38,7 @@ impl Edge {
 
     async fn answered(mut self, operation: &Operation, mut call: Call) -> Result<Response<Body>> {
         let token = token(&call.head, operation);
-        if self.place.host != Host::Deployment {
+        if self.place.host != Host::Deployment && self.tenant.is_none() {
             let credential = self.credential(token.as_deref()).ok();
             self.tenant = self.place.tenant(&self.bindings, credential.as_ref()).await?;
             // The operator's token is not compared here: guesses are counted at the deployment's own host.
@@ -114,7 +114,8 @@ impl Edge {
         operation: &Operation,
         mut call: Call,
     ) -> Response<Body> {
-        let mut response = match principal.check(operation) {
+        let checked = principal.check(operation).and_then(|()| principal.check_tool(self.tool));
+        let mut response = match checked {
             Ok(()) => {
                 call.head.extensions.insert(Ok::<_, Error>(principal));
                 call.head.extensions.insert(self);
@@ -150,6 +151,7 @@ impl Edge {
         match begun.outcome {
             IdempotencyOutcome::Replay(stored) => {
                 principal.check(operation)?;
+                principal.check_tool(self.tool)?;
                 if operation.caller == Caller::OperatorOrAccount {
                     check_entitlement(self.config)?;
                 }

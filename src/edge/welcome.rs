@@ -31,6 +31,9 @@ pub struct Welcome {
     /// Every operation, in OpenAPI 3.1.
     #[schema(example = "https://warren.example/api")]
     documentation: String,
+    /// The MCP server.
+    #[schema(example = "https://warren.example/mcp")]
+    mcp: String,
     register: Register,
     links: Links,
 }
@@ -67,6 +70,12 @@ pub struct Links {
     /// The agent card of the deployment (A2A).
     #[schema(example = "https://warren.example/.well-known/agent-card.json")]
     agent_card: String,
+    /// The index of the documentation, for language models.
+    #[schema(example = "https://warren.example/llms.txt")]
+    llms: String,
+    /// How an agent gets an address and waits for a code.
+    #[schema(example = "https://warren.example/skill.md")]
+    skill: String,
 }
 
 /// Describe the deployment.
@@ -86,9 +95,9 @@ pub async fn welcome(edge: Edge, headers: HeaderMap) -> Result<Response<Body>> {
                 h2 { "For agents" }
                 p { "Create an account, a key and an email address in one request:" }
                 pre { code { "curl -X POST " (url) (REGISTER) " -H 'content-type: application/json' -d '{\"name\": \"ada\"}'" } }
-                p { "All operations are documented at " a href="/api" { "/api" } " (OpenAPI)." }
+                p { "All operations are documented at " a href="/api" { "/api" } " (OpenAPI), everything else in " a href="/llms.txt" { "/llms.txt" } ". The MCP server is at " code { "/mcp" } "." }
                 h2 { "For people" }
-                p { a href="/console" { "Console" } ": sign in, and decide pending requests. " a href="/health" { "Health" } "." }
+                p { a href="/console" { "Console" } ": sign in, and decide pending requests. " a href="/docs" { "Documentation" } ". " a href="/health" { "Health" } "." }
             }
         };
         page(StatusCode::OK, "Warren", &content)
@@ -99,6 +108,7 @@ pub async fn welcome(edge: Edge, headers: HeaderMap) -> Result<Response<Body>> {
             version: env!("CARGO_PKG_VERSION"),
             description: DESCRIPTION,
             documentation: at("/api"),
+            mcp: at("/mcp"),
             register: Register {
                 method: "POST",
                 url: at(REGISTER),
@@ -110,6 +120,8 @@ pub async fn welcome(edge: Edge, headers: HeaderMap) -> Result<Response<Body>> {
                 dashboard: at("/console"),
                 health: at("/health"),
                 agent_card: at("/.well-known/agent-card.json"),
+                llms: at("/llms.txt"),
+                skill: at("/skill.md"),
             },
         })
         .into_response()

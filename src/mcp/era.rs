@@ -3,7 +3,8 @@
 use data_encoding::BASE64;
 use serde_json::{Value, json};
 
-use super::message::{Failure, HEADER_MISMATCH, INVALID_PARAMS, METHOD_NOT_FOUND, Request, UNSUPPORTED_VERSION};
+use super::fence::ToolResult;
+use super::message::{Failure, HEADER_MISMATCH, INVALID_PARAMS, Id, METHOD_NOT_FOUND, Request, UNSUPPORTED_VERSION};
 
 /// The version without a handshake.
 pub const MODERN: &str = "2026-07-28";
@@ -20,6 +21,17 @@ pub struct Headers {
     pub version: Option<String>,
     pub method: Option<String>,
     pub name: Option<String>,
+}
+
+impl Headers {
+    /// Their names.
+    pub const NAMES: [&str; 3] = ["mcp-protocol-version", "mcp-method", "mcp-name"];
+
+    /// Those of a request.
+    pub fn read(header: impl Fn(&str) -> Option<String>) -> Self {
+        let [version, method, name] = Self::NAMES.map(header);
+        Self { version, method, name }
+    }
 }
 
 /// How a request is answered.
@@ -116,6 +128,18 @@ impl Era {
             result["_meta"][SERVER_KEY] = server_info();
         }
         result
+    }
+
+    /// The reply with the result of a tool, as [`completed`](Self::completed) makes it.
+    pub fn call_reply(self, id: &Id, result: &ToolResult) -> String {
+        let (id, members) = (json!(id), result.members());
+        let completion = match self {
+            Self::Legacy => String::new(),
+            Self::Modern { .. } => {
+                format!(r#","resultType":"complete","_meta":{}"#, json!({ SERVER_KEY: server_info() }))
+            }
+        };
+        format!(r#"{{"jsonrpc":"2.0","id":{id},"result":{{{members}{completion}}}}}"#)
     }
 
     /// As [`completed`](Self::completed), for results that a client may keep for so many milliseconds.

@@ -82,8 +82,15 @@ impl Failure {
 }
 
 /// The reply with a result.
-pub fn reply(id: &Id, result: &Value) -> String {
-    json!({ "jsonrpc": "2.0", "id": id, "result": result }).to_string()
+pub fn reply(id: &Id, result: &impl Serialize) -> String {
+    #[derive(Serialize)]
+    struct Reply<'a, T> {
+        jsonrpc: &'a str,
+        id: &'a Id,
+        result: &'a T,
+    }
+    // Maps with keys that are no texts are the only values that cannot be written.
+    serde_json::to_string(&Reply { jsonrpc: "2.0", id, result }).unwrap_or_default()
 }
 
 /// A notification of the server.
@@ -110,11 +117,12 @@ impl Message {
             method: Option<String>,
             params: Option<Map<String, Value>>,
         }
-        serde_json::from_slice::<&RawValue>(body)
-            .map_err(|error| Failure::new(PARSE_ERROR, format!("The body is not JSON: {error}")))?;
         let invalid = |why: &str| Failure::new(INVALID_REQUEST, format!("The body is not a JSON-RPC message: {why}"));
-        let Wire { jsonrpc, id, method, params } = serde_json::from_slice(body)
-            .map_err(|error| invalid(&format!("{error}. Send one message in each request.")))?;
+        let Wire { jsonrpc, id, method, params } =
+            serde_json::from_slice(body).map_err(|error| match serde_json::from_slice::<&RawValue>(body) {
+                Ok(_) => invalid(&format!("{error}. Send one message in each request.")),
+                Err(error) => Failure::new(PARSE_ERROR, format!("The body is not JSON: {error}")),
+            })?;
         if jsonrpc != "2.0" {
             return Err(invalid("jsonrpc is not \"2.0\"."));
         }

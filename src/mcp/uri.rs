@@ -64,20 +64,22 @@ impl Resource {
     }
 }
 
-/// Resources that an event changed, as it is sent to sockets.
-pub fn changed_by(event: &Value) -> Vec<String> {
-    let kind = event["type"].as_str().unwrap_or_default();
-    if kind.starts_with("calendar.") {
-        return vec![CALENDAR.to_owned()];
-    }
+/// Resources that something told by the pod has changed.
+pub fn changed_by(told: &Value) -> Vec<String> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
-    let message = &event["message"];
-    let resources = [
-        text(&event["address"]).map(|address| Resource::Inbox { address }),
-        text(&message["id"]).map(|id| Resource::Message { id }),
-        text(&message["thread_id"]).map(|id| Resource::Thread { id }),
-    ];
-    resources.into_iter().flatten().map(|resource| resource.uri()).collect()
+    let message = &told["message"];
+    let thread = || text(&message["thread_id"]).map(|id| Resource::Thread { id });
+    let changed = match told["type"].as_str() {
+        Some("calendar.changed") => vec![Some(Resource::Calendar)],
+        Some("email.received") => vec![
+            text(&told["address"]).map(|address| Resource::Inbox { address }),
+            text(&message["id"]).map(|id| Resource::Message { id }),
+            thread(),
+        ],
+        Some("email.sent") => vec![thread()],
+        _ => Vec::new(),
+    };
+    changed.into_iter().flatten().map(|resource| resource.uri()).collect()
 }
 
 /// The templates of addresses (RFC 6570).
@@ -142,7 +144,10 @@ mod tests {
         let event =
             json!({ "type": "email.received", "address": "a@b.example", "message": { "id": "m", "thread_id": "t" } });
         assert_eq!(changed_by(&event), ["warren://inboxes/a@b.example", "warren://messages/m", "warren://threads/t"]);
-        assert_eq!(changed_by(&json!({ "type": "calendar.event_changed" })), [CALENDAR]);
-        assert_eq!(changed_by(&json!({ "type": "approval.decided" })), [""; 0]);
+        let sent =
+            json!({ "type": "email.sent", "address": "a@b.example", "message": { "id": "o", "thread_id": "t" } });
+        assert_eq!(changed_by(&sent), ["warren://threads/t"]);
+        assert_eq!(changed_by(&json!({ "type": "calendar.changed" })), [CALENDAR]);
+        assert_eq!(changed_by(&json!({ "type": "approval.resolved" })), [""; 0]);
     }
 }

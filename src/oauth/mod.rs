@@ -1,5 +1,6 @@
 //! OAuth 2.1, as far as it is pure: redirect URIs, resources, PKCE, and the secrets of grants.
 
+pub mod bearer;
 mod challenge;
 mod redirect_uri;
 mod resource;

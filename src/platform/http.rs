@@ -82,14 +82,15 @@ pub async fn body(request: web_sys::Request, head: &Parts, limit: usize) -> Resu
     if matches!(head.method, Method::GET | Method::HEAD) {
         return Ok(Vec::new());
     }
-    let mut request = worker::Request::from(request);
     let announced = head.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     match announced {
         Some(0) => Ok(Vec::new()),
         Some(length) if length > limit + MAX_DRAINED_BYTES => Err(too_large(limit)),
-        Some(length) if length > limit => read(&mut request, limit).await,
-        Some(_) => Ok(SendFuture::new(request.bytes()).await?),
-        None => read(&mut request, limit).await,
+        Some(length) if length <= limit => {
+            let bytes = JsFuture::from(request.array_buffer().map_err(js)?);
+            Ok(Uint8Array::new(&SendFuture::new(bytes).await.map_err(js)?).to_vec())
+        }
+        _ => read(&mut request.into(), limit).await,
     }
 }
 
@@ -166,7 +167,23 @@ pub async fn outgoing(response: Response<Body>, cost: Option<String>) -> Result<
     Ok(reply)
 }
 
-/// The status and the headers, passed in one string.
+/// A request to a URL.
+#[derive(Serialize)]
+pub struct RequestInit<'a> {
+    pub method: &'a str,
+    pub headers: BTreeMap<&'a str, &'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<&'a str>,
+}
+
+impl RequestInit<'_> {
+    /// The request as the runtime has it.
+    pub fn to(&self, url: &str) -> Result<web_sys::Request> {
+        web_sys::Request::new_with_str_and_init(url, object(self)?.unchecked_ref()).map_err(js)
+    }
+}
+
+/// The status and the headers.
 fn init(parts: &response::Parts) -> Result<web_sys::ResponseInit> {
     #[derive(Serialize)]
     struct Init<'a> {
@@ -174,9 +191,13 @@ fn init(parts: &response::Parts) -> Result<web_sys::ResponseInit> {
         headers: BTreeMap<&'a str, &'a str>,
     }
     let headers = parts.headers.keys().filter_map(|name| Some((name.as_str(), text(parts.headers.get(name)?))));
-    let init = Init { status: parts.status.as_u16(), headers: headers.collect() };
-    let init = serde_json::to_string(&init).map_err(Error::internal)?;
-    Ok(js_sys::JSON::parse(&init).map_err(js)?.unchecked_into())
+    Ok(object(&Init { status: parts.status.as_u16(), headers: headers.collect() })?.unchecked_into())
+}
+
+/// An object of the runtime, passed in one string.
+fn object(value: &impl Serialize) -> Result<JsValue> {
+    let json = serde_json::to_string(value).map_err(Error::internal)?;
+    js_sys::JSON::parse(&json).map_err(js)
 }
 
 /// Further values of headers that occur several times.

@@ -26,7 +26,7 @@ pub fn follow(pod: &Pod, request: &FollowResources) -> Result<Vec<String>> {
             if !sql.exists(INSERT, &values![session, uri, *until, MAX_OF_SESSION, MAX_OF_POD])? {
                 let message =
                     format!("A session can follow {MAX_OF_SESSION} resources, all sessions together {MAX_OF_POD}.");
-                return Err(Error::new(Code::InvalidRequest, message).fix("Unsubscribe from others first."));
+                return Err(Error::new(Code::StreamLimit, message).fix("Unsubscribe from others first."));
             }
         }
         if let Some(uri) = remove {

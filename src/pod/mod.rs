@@ -18,6 +18,7 @@ mod rpc;
 pub mod runs;
 pub mod runtime;
 pub mod storage;
+mod tool_calls;
 pub mod vault;
 pub mod webhooks;
 
@@ -26,6 +27,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
 use axum::body::Body;
+use axum::http::request::Parts;
 use axum::http::{Response, Uri};
 use axum::response::IntoResponse;
 use worker::State;
@@ -51,8 +53,8 @@ use crate::platform::{Bindings, Sql, clock, http};
 use crate::rpc::IdempotencyOutcome;
 use crate::time::Timestamp;
 use crate::wire::{
-    Actor, Call, Caller, FromCall, Idempotency, IdempotentRequest, Operation, Permissions, StoredResponse, token,
-    write_limits,
+    Actor, Call, Caller, FromCall, Idempotency, IdempotentRequest, Operation, Permissions, Principal, StoredResponse,
+    token, write_limits,
 };
 
 use mail::outbox::PaymentHeader;
@@ -107,6 +109,17 @@ pub struct Pod {
     payment_header: Option<Arc<PaymentHeader>>,
 }
 
+/// An authenticated caller who may call an operation.
+struct Admitted {
+    key: KeyHash,
+    kind: Kind,
+    /// If the key is restricted to networks.
+    ip: Option<IpAddr>,
+    grant: Grant,
+    principal: Principal,
+    allowances: Vec<Allowance>,
+}
+
 /// The caller of a request.
 struct Requester {
     key: KeyHash,
@@ -159,46 +172,76 @@ impl Opened {
 impl Pod {
     /// Authenticates the caller of an operation and answers the request.
     async fn serve(
-        mut self,
+        self,
         operation: &'static Operation,
         parameters: Vec<String>,
         line: RequestLine,
         request: web_sys::Request,
         request_id: &RequestId,
     ) -> Result<Response<Body>> {
-        // The edge has checked the host; a mistake there opens nothing.
-        let host = self.config().host(&line.url);
+        let url = line.url.clone();
         let has_query = line.uri.query().is_some();
-        let mut head = http::head(&request, line, operation.request_headers(has_query))?;
-        let token = token(&head, operation).ok_or_else(Error::unauthorized)?;
-        // The edge has checked the tag; the pod checks the key.
-        let key = KeyHash::of(&token);
+        let head = http::head(&request, line, operation.request_headers(has_query))?;
         if operation.caller == Caller::FeedToken {
-            self.calendar().follow(&key)?;
+            let token = token(&head, operation).ok_or_else(Error::unauthorized)?;
+            self.calendar().follow(&KeyHash::of(&token))?;
             return Ok(self.run(operation, Call::new(parameters, head, Vec::new())).await);
         }
-        let ip = || http::caller_ip(&request);
-        let Authenticated { grant, allowances } = self.authenticate(&key, KeyState::Active, host.tenant(), ip).await?;
-        grant.check_audience(|| match http::header(&request, resource_proof::HEADER) {
-            Ok(Some(proof)) => resource_proof::resource(&self.config().tagger, &key, &proof),
+        let resource = |key: &KeyHash| match http::header(&request, resource_proof::HEADER) {
+            Ok(Some(proof)) => resource_proof::resource(&self.config().tagger, key, &proof),
             _ => Resource::Api,
-        })?;
+        };
+        let admitted = self.admit(operation, &head, &url, &request, resource, request_id).await?;
+        let body = http::body(request, &head, operation.max_body).await?;
+        self.respond(admitted, operation, Call::new(parameters, head, body)).await
+    }
+
+    /// Authenticates the caller of an operation, who may call it.
+    async fn admit(
+        &self,
+        operation: &Operation,
+        head: &Parts,
+        url: &str,
+        request: &web_sys::Request,
+        resource: impl FnOnce(&KeyHash) -> Resource,
+        request_id: &RequestId,
+    ) -> Result<Admitted> {
+        // The edge has checked the host; a mistake there opens nothing.
+        let host = self.config().host(url);
+        let token = token(head, operation).ok_or_else(Error::unauthorized)?;
+        // The edge has checked the tag; the pod checks the key.
+        let key = KeyHash::of(&token);
+        let ip = || http::caller_ip(request);
+        let Authenticated { grant, allowances } = self.authenticate(&key, KeyState::Active, host.tenant(), ip).await?;
+        grant.check_audience(|| resource(&key))?;
         let ip = if grant.has_ip_ranges() { ip() } else { None };
         let kind = Kind::of(&token).ok_or_else(Error::unauthorized)?;
         let actor = Actor::new(&credential::prefix(&token), request_id);
         let principal = grant.principal(kind, self.id(), actor);
         principal.check(operation)?;
-        let body = http::body(request, &head, operation.max_body).await?;
-        let idempotent =
-            if operation.idempotency == Idempotency::Ignored { None } else { IdempotentRequest::read(&head, &body)? };
+        Ok(Admitted { key, kind, ip, grant, principal, allowances })
+    }
+
+    /// Runs an operation for a caller.
+    async fn respond(
+        mut self,
+        admitted: Admitted,
+        operation: &'static Operation,
+        mut call: Call,
+    ) -> Result<Response<Body>> {
+        let Admitted { key, kind, ip, grant, principal, allowances } = admitted;
+        let idempotent = if operation.idempotency == Idempotency::Ignored {
+            None
+        } else {
+            IdempotentRequest::read(&call.head, &call.body)?
+        };
         let idempotent = idempotent.map(|request| grant.own_request(request));
-        let (permissions, uri) = (principal.permissions, head.uri.clone());
+        let (permissions, uri) = (principal.permissions, call.head.uri.clone());
         self.caller = Some(Arc::new(Requester { key, kind, ip, grant, permissions, operation, uri }));
-        self.payment_header = PaymentHeader::read(self.config(), &head.headers).map(Arc::new);
+        self.payment_header = PaymentHeader::read(self.config(), &call.head.headers).map(Arc::new);
         self.actor = Some(Arc::new(principal.actor.clone()));
         self.idempotent = idempotent.map(Arc::new);
-        head.extensions.insert(Ok::<_, Error>(principal));
-        let call = Call::new(parameters, head, body);
+        call.head.extensions.insert(Ok::<_, Error>(principal));
         let mut response = match self.idempotent.clone() {
             Some(idempotent) => self.run_once(&idempotent, operation, call).await?,
             None => self.run(operation, call).await,

@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 use worker::{Env, State, WebSocket};
 
 use super::runtime::{live, sockets};
-use super::{Opened, Pod, reseal, rpc, runs};
+use super::{Opened, Pod, reseal, rpc, runs, tool_calls};
 use crate::directory::count_error;
 use crate::error::Result;
 use crate::id::RequestId;
@@ -48,13 +48,24 @@ impl Object {
             let before = rows_read();
             let route = routes.find(&line.method, line.uri.path());
             let operation = if let Route::Found { operation, .. } = route { Some(operation) } else { None };
+            let is_read = operation.is_some_and(|operation| operation.method == Method::GET);
+            let news = pod.as_ref().ok().filter(|_| !is_read).cloned();
+            let calendar = news.as_ref().and_then(|pod| log::logged(pod.watched_calendar()).flatten());
+            let tool = operation.and_then(|operation| tool_calls::tool_of(operation, &request, routes));
             let answered = match (pod, route) {
                 (Err(error), _) => Err(error),
+                (Ok(pod), Route::Found { .. }) if let Some(tool) = tool => {
+                    pod.serve_call(tool, line, request, &request_id).await
+                }
                 (Ok(pod), Route::Found { operation, parameters }) => {
                     pod.serve(operation, parameters, line, request, &request_id).await
                 }
                 (Ok(pod), _) => rpc::answer(&pod, &line.uri, &mut request.into()).await,
             };
+            if let (Some(pod), Some(version)) = (news, calendar) {
+                log::logged(pod.tell_of_calendar(version));
+            }
+            let operation = tool.map(|tool| tool.operation).or(operation);
             let response = answered.unwrap_or_else(IntoResponse::into_response);
             let (response, error) = finish.finish(response, &request_id).await;
             // The edge counts the errors of what it asks the pod.

@@ -13,14 +13,14 @@ use crate::platform::{http, log, values};
 use crate::pod::mail::outbox::{self, drafts, system_email};
 use crate::pod::mail::{inbox_changes, moved_inboxes, receive};
 use crate::pod::runtime::events::Event;
-use crate::pod::runtime::{entries, idempotency, key_uses, sockets, subscriptions};
+use crate::pod::runtime::{entries, idempotency, key_uses, news, sockets, subscriptions};
 use crate::pod::storage::{blobs, schema};
 use crate::pod::{Actor, Pod, followed_resources, moves, reseal, runs, vault};
 use crate::rpc::{
     AccessChanged, Authenticate, BeginMove, BeginRequest, BegunRequest, Deliver, EndSubscriptions, EnterEnvironment,
     Erase, Erased, ExpectRevocations, ExportContent, ExportInboxes, ExportReceived, ExportSent, ExportThreads,
     FollowResources, InboxChanged, KeysRotated, LeaveInboxes, ListKeyUses, ReadUsage, RecordAction, RecordEvent,
-    RemoveInbox, ReportedUsage, Reseal, ReviewDrafts, Rpc, SendSystemEmail, SettleRequest, WatchRun,
+    RemoveInbox, ReportedUsage, Reseal, ReviewDrafts, Rpc, SendSystemEmail, SettleRequest, WatchNews, WatchRun,
 };
 use crate::wire::{Json, MAX_BODY_BYTES};
 
@@ -133,6 +133,7 @@ pub async fn answer(pod: &Pod, uri: &Uri, request: &mut worker::Request) -> Resu
             reply::<LeaveInboxes>(&moved_inboxes::remove(&pod.acting(actor), &job, received, true).await?)
         }
         WatchRun::NAME => runs::terminal::watch(pod, &read(query, request).await?).await,
+        WatchNews::NAME => news::watch(pod, &read(query, request).await?).await,
         FollowResources::NAME => {
             reply::<FollowResources>(&followed_resources::follow(pod, &read(query, request).await?)?)
         }

@@ -16,6 +16,7 @@ mod reply;
 mod role;
 mod routes;
 mod token;
+mod tool;
 mod unknown;
 
 pub use call::{Answer, Call, FromCall, Path};
@@ -37,6 +38,9 @@ pub use reply::{
 pub use role::{Membership, Role};
 pub use routes::{Route, Routes};
 pub use token::{BEARER_PROTOCOL, environment, protocol_token, token};
+pub use tool::{Arguments, OfTool, ReadBy, Tool, ToolAnswer, ToolRequest};
+#[cfg(not(target_arch = "wasm32"))]
+pub use tool::{Effect, Listed};
 pub use unknown::UNKNOWN_FIELDS;
 
 use crate::error::Error;

@@ -111,6 +111,11 @@ pub enum Method {
 }
 
 impl Method {
+    /// As HTTP writes it.
+    pub const fn as_str(self) -> &'static str {
+        self.names()[0]
+    }
+
     /// Methods of requests that it answers.
     pub const fn names(self) -> &'static [&'static str] {
         match self {
@@ -186,7 +191,7 @@ impl Operation {
     /// Request headers that say who calls, and for which pod.
     pub fn credential_headers(&self) -> impl Iterator<Item = &'static str> {
         let bearer = self.caller.has_credential().then_some("authorization");
-        let environment = (self.caller == Caller::Pod).then_some(ENVIRONMENT);
+        let environment = matches!(self.caller, Caller::Pod | Caller::Mcp).then_some(ENVIRONMENT);
         let api_key = self.takes_api_key.then_some(API_KEY);
         bearer.into_iter().chain(api_key).chain(environment).chain(self.is_socket.then_some("sec-websocket-protocol"))
     }

@@ -1,6 +1,6 @@
 //! Partial updates.
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A field of a partial update. Needs `#[serde(default)]`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,5 +33,15 @@ impl<T> Patch<T> {
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Option::deserialize(deserializer).map(|value| value.map_or(Self::Remove, Self::Set))
+    }
+}
+
+/// Needs `#[serde(skip_serializing_if = "Patch::is_keep")]`.
+impl<T: Serialize> Serialize for Patch<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Keep | Self::Remove => serializer.serialize_none(),
+            Self::Set(value) => serializer.serialize_some(value),
+        }
     }
 }

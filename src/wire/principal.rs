@@ -8,9 +8,11 @@ use super::call::{Call, FromCall};
 use super::operation::{Caller, Operation};
 use super::permission::{Permission, Permissions};
 use super::role::Membership;
+use crate::bounds::{Bounds, Dimension, ceiling_exceeded};
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, KeyId, MemberId, PodId, RequestId};
 use crate::limits::Tier;
+use crate::oauth::bearer::insufficient_scope;
 use crate::stored::Unchecked;
 use crate::time::Timestamp;
 
@@ -63,11 +65,15 @@ pub struct Principal {
     /// The only addresses whose mail the key can use; none if it is not restricted.
     pub inboxes: Option<Vec<String>>,
     pub expires_at: Option<Timestamp>,
+    /// What restricts the tools of its agents.
+    pub tools: Bounds,
     /// The id of the key or of the session.
     pub key_id: KeyId,
     /// For the audit log.
     pub actor: Actor,
     pub tier: Tier,
+    /// What the person may let the program do, if it is an OAuth client.
+    pub delegable: Option<Permissions>,
 }
 
 impl Principal {
@@ -98,6 +104,18 @@ impl Principal {
                 .fix("Use a key without `inboxes`."))
             }
             _ => Ok(()),
+        }
+    }
+
+    /// Checks that the ceilings allow a tool, if the caller uses one.
+    ///
+    /// # Errors
+    /// `ceiling_exceeded`.
+    pub fn check_tool(&self, tool: Option<&str>) -> Result<()> {
+        let Some(tool) = tool else { return Ok(()) };
+        match self.tools.judge(Dimension::Tools, &[tool.to_owned()]).1.first() {
+            Some(refused) => Err(ceiling_exceeded(Some(tool), refused.bound.into())),
+            None => Ok(()),
         }
     }
 
@@ -146,11 +164,29 @@ impl Principal {
     }
 
     fn lacks(&self, permission: Permission) -> Error {
+        if let Some(delegable) = self.delegable {
+            return self.client_lacks(permission, delegable);
+        }
         let Some(member) = &self.member else { return missing_scope(permission) };
         let (role, permission): (&str, &str) = (member.role.into(), permission.into());
         Error::new(Code::MissingScope, format!("Your role `{role}` does not have the permission `{permission}`."))
             .fix("Ask an owner of the account for another role.")
             .with("permission", permission)
+    }
+}
+
+impl Principal {
+    fn client_lacks(&self, permission: Permission, delegable: Permissions) -> Error {
+        let name: &str = permission.into();
+        let error = Error::new(Code::MissingScope, format!("The client was not given the permission `{name}`."));
+        if !delegable.contains(permission) {
+            return error.fix("The person who connected the client does not have it either.").with("permission", name);
+        }
+        let needed: Vec<_> = self.permissions.iter().chain([permission]).map(<&str>::from).collect();
+        error
+            .fix("Ask the person again: authorize with all scopes that the client needs.")
+            .with("permission", name)
+            .headers([insufficient_scope(&needed)])
     }
 }
 
@@ -167,8 +203,6 @@ pub fn missing_scope(permission: Permission) -> Error {
     Error::new(Code::MissingScope, format!("The key does not have the permission `{permission}`."))
         .fix("Use another key, or let the account add the permission: PATCH /v1/pods/{pod_id}/keys/{key_id}.")
         .with("permission", permission)
-        // RFC 6750, section 3.1: an OAuth client asks the person again.
-        .headers([("www-authenticate", format!("Bearer error=\"insufficient_scope\", scope=\"{permission}\""))])
 }
 
 fn not_account() -> Error {

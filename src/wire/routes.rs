@@ -6,6 +6,7 @@ use std::iter;
 use axum::http;
 
 use super::operation::{Method, Operation};
+use super::tool::Tool;
 
 /// Operations by path and method.
 pub struct Routes {
@@ -13,6 +14,8 @@ pub struct Routes {
     literal: HashMap<&'static str, Vec<&'static Operation>>,
     /// Paths with parameters.
     templates: matchit::Router<Vec<&'static Operation>>,
+    /// Finds a tool by its name.
+    pub tool: fn(&str) -> Option<&'static Tool>,
 }
 
 /// The operation of a request.
@@ -30,8 +33,8 @@ pub enum Route {
 }
 
 impl Routes {
-    /// All operations.
-    pub fn new(operations: &[&'static Operation]) -> Self {
+    /// All operations. `tool` finds those that are tools.
+    pub fn new(operations: &[&'static Operation], tool: fn(&str) -> Option<&'static Tool>) -> Self {
         let mut literal: HashMap<_, Vec<_>> = HashMap::new();
         let mut templates: HashMap<_, Vec<_>> = HashMap::new();
         for operation in operations {
@@ -45,7 +48,7 @@ impl Routes {
             // Fails if two paths differ only in the names of their parameters. A test finds such paths.
             let _ = router.insert(path, operations);
         }
-        Self { literal, templates: router }
+        Self { literal, templates: router, tool }
     }
 
     /// Finds the operation. For each method, a path without parameters has precedence over one with parameters: `POST /v1/vault/store` stores

@@ -29,7 +29,7 @@ pub fn token(head: &Parts, operation: &Operation) -> Option<String> {
 
 /// The environment that the request names: in the header, or in the query of a WebSocket.
 pub fn environment(head: &Parts, operation: &Operation) -> Option<String> {
-    if operation.caller != Caller::Pod {
+    if !matches!(operation.caller, Caller::Pod | Caller::Mcp) {
         return None;
     }
     let header = head.headers.get(ENVIRONMENT).map(|value| String::from_utf8_lossy(value.as_bytes()).trim().to_owned());

@@ -10,7 +10,10 @@ use super::{Reply, Request, Server, text};
 
 pub const MODERN: &str = "2026-07-28";
 pub const LEGACY: &str = "2025-11-25";
-const SOON: Duration = Duration::from_secs(10);
+/// Methods of notifications.
+pub const RESOURCE_UPDATED: &str = "notifications/resources/updated";
+pub const TOOLS_CHANGED: &str = "notifications/tools/list_changed";
+const SOON: Duration = Duration::from_secs(30);
 
 /// A client with a key.
 #[derive(Clone)]
@@ -21,34 +24,50 @@ pub struct McpClient {
     pub opens_urls: bool,
     /// Of a legacy client that has shaken hands.
     pub session: Option<String>,
+    /// The environment that a person names.
+    pub environment: Option<String>,
 }
 
 impl McpClient {
     /// One of 2026-07-28.
     pub fn modern(server: &'static Server, key: &str) -> Self {
-        Self { server, key: key.to_owned(), opens_urls: false, session: None }
+        Self { server, key: key.to_owned(), opens_urls: false, session: None, environment: None }
     }
 
     /// One of 2025-11-25 that has shaken hands.
     pub async fn legacy(server: &'static Server, key: &str, opens_urls: bool) -> Self {
-        let client = Self { opens_urls, ..Self::modern(server, key) };
-        let params = json!({ "protocolVersion": LEGACY, "capabilities": client.capabilities(),
+        Self { opens_urls, ..Self::modern(server, key) }.shakes_hands().await
+    }
+
+    /// One of each era.
+    pub async fn both(server: &'static Server, key: &str) -> [Self; 2] {
+        [Self::modern(server, key), Self::legacy(server, key, false).await]
+    }
+
+    /// The client as a legacy one, in a session of its own.
+    pub async fn shakes_hands(&self) -> Self {
+        let params = json!({ "protocolVersion": LEGACY, "capabilities": self.capabilities(),
             "clientInfo": { "name": "test", "version": "1" } });
         let body = json!({ "jsonrpc": "2.0", "id": 0, "method": "initialize", "params": params });
-        let reply = server.post("/mcp").key(key).json(body).send().await;
+        let reply = self.head("POST").json(body).send().await;
         assert_eq!(reply.expect(200)["result"]["protocolVersion"], LEGACY, "{reply}");
         let session = reply.header("mcp-session-id").expect("a session").to_owned();
-        Self { session: Some(session), ..client }
+        Self { session: Some(session), ..self.clone() }
     }
 
     fn capabilities(&self) -> Value {
         if self.opens_urls { json!({ "elicitation": { "url": {} } }) } else { json!({}) }
     }
 
+    fn head(&self, method: &str) -> Request {
+        let request = self.server.request(method, "/mcp").key(&self.key);
+        self.environment.iter().fold(request, |request, name| request.header("x-environment", name))
+    }
+
     /// A request of the client's era.
     pub fn request(&self, method: &str, params: Value) -> Request {
         let Value::Object(mut params) = params else { panic!("{params}") };
-        let request = self.server.post("/mcp").key(&self.key);
+        let request = self.head("POST");
         let body =
             |params: Map<String, Value>| json!({ "jsonrpc": "2.0", "id": 7, "method": method, "params": params });
         if let Some(session) = &self.session {
@@ -115,14 +134,43 @@ impl McpClient {
     }
 
     fn news_request(&self) -> Request {
-        let request = self.server.get("/mcp").key(&self.key).header("accept", "text/event-stream");
+        let request = self.head("GET").header("accept", "text/event-stream");
         request.header("mcp-session-id", self.session.as_deref().unwrap())
     }
 
-    /// The news that a modern client asks for.
-    pub async fn listens(&self, uris: &[&str]) -> News {
-        News::open(self.request("subscriptions/listen", json!({ "notifications": { "resourceSubscriptions": uris } })))
-            .await
+    /// The news that a modern client asks for, after their acknowledgement.
+    pub async fn listens(&self, notifications: Value) -> News {
+        let (_, news) = self.acknowledged(notifications).await;
+        news
+    }
+
+    /// What the server acknowledges of what a modern client asks for, and the news.
+    pub async fn acknowledged(&self, notifications: Value) -> (Value, News) {
+        let mut news = News::open(self.listen_request(notifications)).await;
+        let first = news.next().await.unwrap();
+        assert_eq!(first["method"], "notifications/subscriptions/acknowledged", "{first}");
+        (first["params"].clone(), news)
+    }
+
+    fn listen_request(&self, notifications: Value) -> Request {
+        self.request("subscriptions/listen", json!({ "notifications": notifications }))
+    }
+
+    /// The news of resources, in either era.
+    pub async fn follows(&self, uris: &[&str]) -> News {
+        if self.session.is_none() {
+            return self.listens(json!({ "resourceSubscriptions": uris })).await;
+        }
+        for uri in uris {
+            self.result("resources/subscribe", json!({ "uri": uri })).await;
+        }
+        self.news().await
+    }
+
+    /// Any stream of the era; the status and the error when the server refuses.
+    pub async fn tries_to_listen(&self) -> Result<News, (u16, Value)> {
+        let request = if self.session.is_some() { self.news_request() } else { self.listen_request(json!({})) };
+        News::try_open(request).await
     }
 }
 
@@ -139,36 +187,58 @@ pub fn message_of(reply: &Reply) -> Value {
 /// Messages as they come.
 pub struct News {
     chunks: std::pin::Pin<Box<dyn futures_util::Stream<Item = Vec<u8>>>>,
-    rest: String,
+    rest: Vec<u8>,
 }
 
 impl News {
     async fn open(request: Request) -> Self {
+        Self::try_open(request).await.unwrap_or_else(|(status, error)| panic!("{status}: {error}"))
+    }
+
+    async fn try_open(request: Request) -> Result<Self, (u16, Value)> {
         let reply = request.stream().await;
-        assert_eq!(
-            (reply.status().as_u16(), reply.headers()["content-type"].to_str().unwrap()),
-            (200, "text/event-stream")
-        );
+        if reply.status() != 200 {
+            return Err((reply.status().as_u16(), reply.json().await.unwrap()));
+        }
+        assert_eq!(reply.headers()["content-type"], "text/event-stream");
         let chunks = reply
             .bytes_stream()
             .take_while(|chunk| std::future::ready(chunk.is_ok()))
             .map(|chunk| chunk.unwrap().to_vec());
-        Self { chunks: Box::pin(chunks), rest: String::new() }
+        Ok(Self { chunks: Box::pin(chunks), rest: Vec::new() })
     }
 
     /// The next message. None at the end.
     pub async fn next(&mut self) -> Option<Value> {
         loop {
-            if let Some((event, rest)) = self.rest.split_once("\n\n") {
-                let data = event.lines().find_map(|line| line.strip_prefix("data: ").map(str::to_owned));
-                self.rest = rest.to_owned();
-                match data {
-                    Some(data) => return Some(serde_json::from_str(&data).unwrap()),
+            if let Some(end) = self.rest.windows(2).position(|end| end == b"\n\n") {
+                let event: Vec<u8> = self.rest.drain(..end + 2).collect();
+                let event = String::from_utf8(event).unwrap();
+                match event.lines().find_map(|line| line.strip_prefix("data: ")) {
+                    Some(data) => return Some(serde_json::from_str(data).unwrap()),
                     None => continue,
                 }
             }
-            let chunk = timeout(SOON, self.chunks.next()).await.expect("no message within 10 s")?;
-            self.rest.push_str(&String::from_utf8(chunk).unwrap());
+            let chunk = timeout(SOON, self.chunks.next()).await.expect("a message within 30 s")?;
+            self.rest.extend(chunk);
         }
+    }
+
+    /// The next message, which must be a notification of this method. Its parameters.
+    #[track_caller]
+    pub fn hears(&mut self, method: &str) -> impl Future<Output = Value> {
+        let (method, place) = (method.to_owned(), std::panic::Location::caller());
+        async move {
+            let told = self.next().await.unwrap_or_else(|| panic!("{place}: the stream ended before {method}"));
+            assert_eq!(told["method"], *method, "{place}: {told}");
+            told["params"].clone()
+        }
+    }
+
+    /// The next message, which must say that this resource has changed.
+    #[track_caller]
+    pub fn hears_of(&mut self, uri: &str) -> impl Future<Output = ()> {
+        let (uri, place, told) = (uri.to_owned(), std::panic::Location::caller(), self.hears(RESOURCE_UPDATED));
+        async move { assert_eq!(told.await["uri"], *uri, "{place}") }
     }
 }

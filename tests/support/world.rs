@@ -267,8 +267,14 @@ impl Things {
 
 /// A new key of a pod with these permissions only.
 pub async fn scoped_key(server: &Server, owner: &str, pod: &str, permissions: Vec<&str>) -> String {
-    let key = json!({ "mode": "add", "permissions": permissions });
-    text(&server.post(&format!("/v1/pods/{pod}/keys")).key(owner).json(key).send().await.expect(201)["api_key"])
+    key_with(server, owner, pod, json!({ "permissions": permissions })).await.1
+}
+
+/// A new key of a pod: its id, and the key.
+pub async fn key_with(server: &Server, owner: &str, pod: &str, mut key: Value) -> (String, String) {
+    key["mode"] = "add".into();
+    let made = server.post(&format!("/v1/pods/{pod}/keys")).key(owner).json(key).send().await.expect(201);
+    (text(&made["id"]), text(&made["api_key"]))
 }
 
 /// One permission, and what it needs: webhooks send mail away, and a key that makes keys has to have something to give.

@@ -25,9 +25,11 @@ pub fn openapi_tools() -> Result<()> {
     npm_ci("tests/openapi")
 }
 
-/// What the MCP server is tested with: the conformance suite, and official clients.
+/// What the MCP server is tested with: the conformance suite, and official clients. The first generation of the one in Python has an
+/// environment of its own, `.tools/venv-mcp1`; the second is among the packages of `python`.
 pub fn mcp_clients() -> Result<()> {
-    npm_ci("tests/mcp")
+    npm_ci("tests/mcp")?;
+    venv(".tools/venv-mcp1", "tests/mcp/requirements-1.txt").map(drop)
 }
 
 /// What the console is built and tested with.

@@ -1,9 +1,10 @@
 //! The worker as wasm, ready for the runtime.
 
 use std::{
+    collections::BTreeMap,
     fmt, fs,
     hash::{DefaultHasher, Hasher},
-    path::Path,
+    path::{Path, PathBuf},
     process::Command,
 };
 
@@ -47,12 +48,15 @@ impl Build {
 /// The files that are uploaded and that the runtime loads.
 const MODULES: [&str; 6] = ["index.js", WASM, API, TOOLS, PAGES, CONSOLE];
 const WASM: &str = "index_bg.wasm";
-/// Documents: of the API, of the MCP tools, the pages of `docs/`, and the files of the console. Outside the wasm they cost a cold start nothing; the ending makes
+/// Documents: of the API, of the MCP tools, the documentation's pages, and the files of the console. Outside the wasm they cost a cold start nothing; the ending makes
 /// wrangler upload them as data.
 const API: &str = "openapi.bin";
 const TOOLS: &str = "tools.bin";
 const PAGES: &str = "docs.bin";
 const CONSOLE: &str = "console.bin";
+/// Pages outside `docs/`, with their names.
+const SDK_PAGES: [(&str, &str); 2] =
+    [("sdk/typescript/README.md", "sdk-typescript"), ("sdk/python/README.md", "sdk-python")];
 /// The same wasm with the names of its functions, for reading the stack traces of a deployed worker.
 const NAMED_WASM: &str = "index_bg.named.wasm";
 
@@ -156,20 +160,71 @@ pub fn build(build: Build) -> Result<Sizes> {
     Ok(sizes)
 }
 
-/// The pages of `docs/` by their names, as one JSON object.
+/// The pages of `docs/` and of the SDKs by their names, as one JSON object.
 fn pages() -> Result<Vec<u8>> {
-    let mut pages = serde_json::Map::new();
+    let mut names: BTreeMap<_, _> = SDK_PAGES.map(|(path, name)| (PathBuf::from(path), name.to_owned())).into();
     for entry in fs::read_dir(at("docs"))? {
-        let path = entry?.path();
+        let path = Path::new("docs").join(entry?.file_name());
         if path.extension().is_some_and(|kind| kind == "md")
             && let Some(name) = path.file_stem()
         {
-            pages.insert(name.to_string_lossy().into_owned(), Value::from(fs::read_to_string(&path)?));
+            let name = name.to_string_lossy().into_owned();
+            names.insert(path, name);
         }
+    }
+    let mut pages = serde_json::Map::new();
+    for (path, name) in &names {
+        let page = fs::read_to_string(at(path)).with_context(|| format!("cannot read {}", path.display()))?;
+        pages.insert(name.clone(), Value::from(with_served_links(&page, path, &names)));
     }
     // The same pages are the same bytes.
     pages.sort_keys();
     Ok(serde_json::to_vec(&pages)?)
+}
+
+/// A page whose links lead to what a deployment serves. A link to another file of the checkout becomes its words.
+fn with_served_links(page: &str, path: &Path, names: &BTreeMap<PathBuf, String>) -> String {
+    const FENCE: &str = "```";
+    let mut served = String::new();
+    for (number, part) in page.split(FENCE).enumerate() {
+        if number > 0 {
+            served.push_str(FENCE);
+        }
+        let is_code = number % 2 == 1;
+        if is_code {
+            served.push_str(part);
+            continue;
+        }
+        let mut pieces = part.split("](");
+        served.push_str(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            let (target, rest) = piece.split_once(')').unwrap_or((piece, ""));
+            if let Some(target) = served_target(target, path, names) {
+                served.push_str(&format!("]({target})"));
+            } else if let Some(start) = served.rfind('[') {
+                served.remove(start);
+            }
+            served.push_str(rest);
+        }
+    }
+    served
+}
+
+/// Where a link of a page leads on a deployment, if what it names is served there.
+fn served_target(target: &str, page: &Path, names: &BTreeMap<PathBuf, String>) -> Option<String> {
+    if target.contains(':') || target.starts_with(['#', '/']) {
+        return Some(target.to_owned());
+    }
+    let (file, anchor) = target.split_at(target.find('#').unwrap_or(target.len()));
+    let mut path = page.to_owned();
+    path.pop();
+    for part in Path::new(file) {
+        if part == ".." { _ = path.pop() } else { path.push(part) }
+    }
+    if path == Path::new("openapi.json") {
+        return Some("/api".to_owned());
+    }
+    names.get(&path).map(|name| format!("{name}.md{anchor}"))
 }
 
 /// Builds the least that a worker can be, which Warren is measured beside. `build` has made everything ready.
@@ -247,7 +302,27 @@ fn hash(bytes: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::without_names;
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    use super::{with_served_links, without_names};
+
+    #[test]
+    fn links_of_a_page_lead_to_what_a_deployment_serves() {
+        let names = [("docs/KEYS.md", "KEYS"), ("sdk/python/README.md", "sdk-python")];
+        let names: BTreeMap<_, _> = names.map(|(path, name)| (path.into(), name.to_owned())).into();
+        for (page, link, served) in [
+            ("docs/A.md", "[the\nkeys](KEYS.md#rotate), [here](#a)", "[the\nkeys](KEYS.md#rotate), [here](#a)"),
+            ("docs/A.md", "[SDK](../sdk/python/README.md#vault).", "[SDK](sdk-python.md#vault)."),
+            ("docs/A.md", "See [what\nchanged](../CHANGELOG.md).", "See what\nchanged."),
+            ("sdk/python/README.md", "[keys](../../docs/KEYS.md), [W](../../README.md)", "[keys](KEYS.md), W"),
+            ("sdk/python/README.md", "[all](../../openapi.json)", "[all](/api)"),
+            ("docs/A.md", "[x](https://a.example/b) [y](/api)", "[x](https://a.example/b) [y](/api)"),
+            ("docs/A.md", "```\n[a](b)\n```\n[a](b)", "```\n[a](b)\n```\na"),
+        ] {
+            assert_eq!(with_served_links(link, Path::new(page), &names), served);
+        }
+    }
 
     #[test]
     fn custom_sections_are_left_out_and_the_others_stay() {

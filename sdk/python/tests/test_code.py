@@ -1,5 +1,6 @@
 import asyncio
 import re
+from typing import Any
 
 import httpx
 import pytest
@@ -17,6 +18,7 @@ ADDRESS = "ada@warren.example"
         ("Order 20260401. Your code: 845 213.", "845213"),
         ("© 2026 Example. Enter this code:\n\n  AB1-2CD", "AB1-2CD"),
         ("Your one-time password\n839201\nvalid for 10 minutes", "839201"),
+        ("您的验证码是4711。", "4711"),
         ("Call 555-0100-22 or pay 1,500.00", None),
         ("See https://example.com/12345", None),
         ("Lunch at one?", None),
@@ -32,6 +34,7 @@ class Mailbox:
     def __init__(self, *texts: str) -> None:
         self._messages = [message(number, text) for number, text in enumerate(texts, 1)]
         self.asked: list[str] = []
+        self.waits: list[int] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         path, query = request.url.path, request.url.params
@@ -41,12 +44,16 @@ class Mailbox:
         if path != "/v1/email/wait":
             return httpx.Response(200, json=next(it for it in self._messages if path.endswith(str(it["id"]))))
         self.asked.append(query["since"])
+        self.waits.append(int(query["timeout"]))
         arrived = [it for it in self._messages if int(str(it["cursor"])) > int(query["since"])]
         return httpx.Response(200, json=arrived[0]) if arrived else httpx.Response(204)
 
+    def client(self, **options: Any) -> Warren:
+        return Warren("https://warren.example", transport=httpx.MockTransport(self), **options)
+
     @property
     def warren(self) -> Warren:
-        return Warren("https://warren.example", transport=httpx.MockTransport(self))
+        return self.client()
 
     @property
     def async_warren(self) -> AsyncWarren:
@@ -101,6 +108,24 @@ def test_no_code_in_time_is_an_error() -> None:
         Mailbox("Hello").warren.wait_for_code(ADDRESS, timeout=0.05)
 
 
+def test_without_a_timeout_it_asks_once() -> None:
+    mailbox = Mailbox("", "Your code is 2222")
+    assert mailbox.warren.wait_for_code(ADDRESS, timeout=0).code == "2222"
+    with pytest.raises(TimeoutError):
+        mailbox.warren.wait_for_code(ADDRESS, since="2", timeout=0)
+    assert (mailbox.asked, mailbox.waits) == (["1", "2"], [0, 0])
+
+
+def test_one_request_waits_less_than_the_client_waits_for_a_reply() -> None:
+    mailbox = Mailbox("", "Your code is 2222")
+    for options in ({}, {"timeout": None}, {"timeout": 30}, {"timeout": httpx.Timeout(5, read=2.5)}):
+        mailbox.client(**options).wait_for_code(ADDRESS)
+    assert mailbox.waits == [55, 55, 25, 1]
+
+
 def test_the_same_for_asyncio() -> None:
     mailbox = Mailbox("", "Welcome!", "Your code is 2222")
     assert asyncio.run(mailbox.async_warren.wait_for_code(ADDRESS)).code == "2222"
+    with pytest.raises(TimeoutError):
+        asyncio.run(mailbox.async_warren.wait_for_code(ADDRESS, since="3", timeout=0))
+    assert mailbox.waits == [55, 55, 0]

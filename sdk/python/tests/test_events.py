@@ -11,19 +11,26 @@ import pytest
 from websockets.http11 import Request, Response
 from websockets.sync.server import ServerConnection, serve
 
-from warren import AsyncWarren, SocketClosed, Warren, WarrenError
+from warren import AsyncWarren, SocketClosedError, Warren, WarrenError
 
 Script = list[dict[str, Any] | int]
 CONNECTED = {"type": "connected", "cursor": 4, "complete": True}
 
 
 @contextmanager
-def server(*scripts: Script, key: str = "al_live_key") -> Iterator[tuple[str, list[str]]]:
-    """A server whose sockets do these scripts in turn (messages, codes to close with), and the opened paths."""
+def server(*scripts: Script, key: str = "al_live_key", limited: int = 0) -> Iterator[tuple[str, list[str]]]:
+    """A server whose sockets do these scripts in turn (messages, codes to close with), and the opened paths.
+
+    It refuses the first `limited` requests, which are too many.
+    """
     remaining, paths = list(scripts), []
 
     def check(connection: ServerConnection, request: Request) -> Response | None:
         paths.append(request.path)
+        if len(paths) <= limited:
+            response = connection.respond(HTTPStatus.TOO_MANY_REQUESTS, json.dumps({"error": "rate_limited"}))
+            response.headers["Retry-After"] = "0"
+            return response
         if request.headers["authorization"] == f"Bearer {key}":
             return None
         response = connection.respond(HTTPStatus.UNAUTHORIZED, json.dumps({"error": "unauthorized"}))
@@ -85,9 +92,16 @@ def test_it_continues_where_it_was_and_tells_of_events_that_are_lost(take: Take)
 
 @both
 def test_a_key_that_is_revoked_ends_it(take: Take) -> None:
-    with server([CONNECTED, 4401]) as (url, _), pytest.raises(SocketClosed) as raised:
+    with server([CONNECTED, 4401]) as (url, _), pytest.raises(SocketClosedError) as raised:
         take(1, url)
     assert raised.value.code == 4401
+
+
+@both
+def test_it_waits_while_there_are_too_many_requests(take: Take) -> None:
+    with server([CONNECTED, {"type": "email.sent", "cursor": 5}], limited=2) as (url, paths):
+        assert take(1, url) == [("email.sent", 5)]
+    assert len(paths) == 3
 
 
 @both

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.conftest import Script, account, reply
-from warren import ConnectionFailed, WarrenError
+from warren import ConnectionFailed, Warren, WarrenError
 from warren.models import NewAgent, NewMailOrBody, NewSecret
 
 Scripted = Callable[..., Script]
@@ -35,6 +35,14 @@ def test_a_request_has_the_key_and_the_address_of_the_deployment(script: Scripte
     assert server.warren.get_account().name == "ada"
     assert server.requests[0].url == "https://warren.example/v1/account/me"
     assert server.requests[0].headers["authorization"] == "Bearer al_live_key"
+
+
+def test_headers_of_the_caller_are_sent_beside_the_key() -> None:
+    server = Script((account(),))
+    transport, own = httpx.MockTransport(server), {"X-Environment": "env_1"}
+    Warren("https://warren.example", "al_live_key", transport=transport, headers=own).get_account()
+    headers = server.requests[0].headers
+    assert (headers["x-environment"], headers["authorization"]) == ("env_1", "Bearer al_live_key")
 
 
 def test_a_read_is_repeated_after_errors_of_the_network_and_of_proxies(script: Scripted) -> None:

@@ -9,7 +9,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from tests.conftest import Script, reply
-from warren import Sealer, generate_seed
+from warren import Sealer, WarrenError, generate_seed
 
 SPECIFICATION = (Path(__file__).parents[3] / "docs/vault-crypto.md").read_text()
 VECTORS = json.loads(SPECIFICATION.split("```json\n")[1].split("```")[0])
@@ -64,3 +64,9 @@ def test_a_write_takes_the_next_version_when_somebody_else_was_faster(script: Ca
     bodies = [json.loads(request.content) for request in server.requests]
     assert [body["if_version"] for body in bodies] == [0, 4, 0, 4]
     assert all(Sealer(seed, "acc_a").open("key", 5, body["ciphertext"]) == b"secret" for body in bodies[1::2])
+
+
+def test_a_write_ends_when_the_server_refuses_the_version_that_it_named(script: Callable[..., Script]) -> None:
+    server = script(*[reply(409, None, error="version_conflict", current_version=4) for _ in range(2)])
+    with pytest.raises(WarrenError, match="version_conflict"):
+        server.warren.vault(generate_seed(), "acc_a").put("key", "secret")

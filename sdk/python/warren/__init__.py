@@ -3,7 +3,7 @@
 from .client import AsyncWarren, Warren
 from .code import ReceivedCode, find_code
 from .errors import ConnectionFailed, WarrenError
-from .events import SocketClosed
+from .events import SocketClosedError
 from .generated.types import UNSET, Unset
 from .pagination import async_pages, async_paginate, pages, paginate
 from .vault import AsyncVault, Sealer, Vault, generate_seed
@@ -16,7 +16,7 @@ __all__ = [
     "ConnectionFailed",
     "ReceivedCode",
     "Sealer",
-    "SocketClosed",
+    "SocketClosedError",
     "Unset",
     "Vault",
     "Warren",

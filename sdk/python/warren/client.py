@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from typing import Any, Self
 
-from .code import ReceivedCode, async_wait_for_code, wait_for_code
+import httpx
+
+from .code import ReceivedCode, Wait, async_wait_for_code, wait_for_code
 from .events import Event, Subscription, async_events, events
 from .generated.api import AsyncOperations, Operations
 from .generated.client import AuthenticatedClient
@@ -28,7 +30,8 @@ class _Settings:
         return AuthenticatedClient(self.url, self.api_key or "", raise_on_unexpected_status=True)
 
     def httpx_options(self, options: dict[str, Any]) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {self.api_key}"} if self.api_key else {}
+        headers = httpx.Headers({"Authorization": f"Bearer {self.api_key}"} if self.api_key else {})
+        headers.update(options.pop("headers", None))
         return {"base_url": self.url, "headers": headers, "timeout": 60, **options}
 
     def subscription(self, since: int | None) -> Subscription:
@@ -51,7 +54,7 @@ class Warren(Operations):
         self._connections = RetryingClient(max_retries, **self._settings.httpx_options(httpx_options))
         super().__init__(self._settings.client().set_httpx_client(self._connections))
 
-    def __enter__(self) -> Warren:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -74,9 +77,10 @@ class Warren(Operations):
 
         `since` is a time (RFC 3339) or a cursor; by default, only messages that arrive after the call count. `from_` is
         the address or the domain of the sender. The first group of `pattern`, if it has one, is the code. After
-        `timeout` seconds it raises a `TimeoutError`.
+        `timeout` seconds it raises a `TimeoutError`; with 0 it asks once.
         """
-        return wait_for_code(self, address, since, from_, pattern, timeout)
+        wait = Wait(timeout, self._connections.timeout.read)
+        return wait_for_code(self, address, since, from_, pattern, wait)
 
     def events(self, *, since: int | None = None) -> Iterator[Event]:
         """The events of the pod as they happen. After a cut it connects again and continues after the last event.
@@ -104,7 +108,7 @@ class AsyncWarren(AsyncOperations):
         self._connections = AsyncRetryingClient(max_retries, **self._settings.httpx_options(httpx_options))
         super().__init__(self._settings.client().set_async_httpx_client(self._connections))
 
-    async def __aenter__(self) -> AsyncWarren:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -124,7 +128,8 @@ class AsyncWarren(AsyncOperations):
         timeout: float = 120,
     ) -> ReceivedCode:
         """Waits for a message that has a code, as `Warren.wait_for_code` does."""
-        return await async_wait_for_code(self, address, since, from_, pattern, timeout)
+        wait = Wait(timeout, self._connections.timeout.read)
+        return await async_wait_for_code(self, address, since, from_, pattern, wait)
 
     def events(self, *, since: int | None = None) -> AsyncIterator[Event]:
         """The events of the pod as they happen, as `Warren.events` gives them."""

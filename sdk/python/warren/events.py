@@ -15,13 +15,14 @@ from websockets.asyncio.client import connect as async_connect
 from websockets.sync.client import connect
 
 from .errors import WarrenError
+from .retry import MAX_DELAY as MAX_RETRY_AFTER
 
 Event = dict[str, Any]
 
 MAX_DELAY = 30
 
 
-class SocketClosed(Exception):
+class SocketClosedError(Exception):
     """The server closed the socket and will not accept this key again.
 
     `code` is 4401 if the key was revoked or the session ended, and 4403 if the pod is suspended or the key lost its
@@ -64,9 +65,12 @@ class Subscription:
         if isinstance(error, websockets.InvalidStatus) and error.response.status_code < 500:
             refusal = error.response
             headers = list(refusal.headers.raw_items())
-            raise WarrenError(httpx.Response(refusal.status_code, headers=headers, content=bytes(refusal.body)))
+            refused = WarrenError(httpx.Response(refusal.status_code, headers=headers, content=bytes(refusal.body)))
+            if refused.status != 429 or refused.retry_after is None or refused.retry_after > MAX_RETRY_AFTER:
+                raise refused
+            return refused.retry_after
         if isinstance(error, websockets.ConnectionClosed) and error.rcvd and error.rcvd.code in (4401, 4403):
-            raise SocketClosed(error.rcvd.code, error.rcvd.reason)
+            raise SocketClosedError(error.rcvd.code, error.rcvd.reason)
         delay = min(0.5 * 2.0**self._failures, MAX_DELAY) * random.uniform(0.5, 1)
         self._failures += 1
         return delay

@@ -1,3 +1,3 @@
 """The bodies of requests and replies."""
 
-from .generated.models import *  # noqa: F403
+from .generated.models import *

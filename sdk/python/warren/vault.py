@@ -72,7 +72,7 @@ class Vault:
             try:
                 return self._warren.put_secret(key, body=_sealed(self._sealer, key, current, secret)).version
             except WarrenError as error:
-                current = _current_version(error)
+                current = _current_version(error, current)
 
     def get(self, key: str, version: int | None = None) -> bytes:
         """Reads a secret, in its newest or another version."""
@@ -95,7 +95,7 @@ class AsyncVault:
             try:
                 return (await self._warren.put_secret(key, body=_sealed(self._sealer, key, current, secret))).version
             except WarrenError as error:
-                current = _current_version(error)
+                current = _current_version(error, current)
 
     async def get(self, key: str, version: int | None = None) -> bytes:
         """Reads a secret, in its newest or another version."""
@@ -108,8 +108,9 @@ def _sealed(sealer: Sealer, key: str, current: int, secret: str | bytes) -> NewS
     return NewSecret(ciphertext=sealer.seal(key, current + 1, content), if_version=current)
 
 
-def _current_version(error: WarrenError) -> int:
+def _current_version(error: WarrenError, guessed: int) -> int:
     """The version that the key has instead of the guessed one."""
-    if error.code != "version_conflict":
+    current = error.body.get("current_version")
+    if error.code != "version_conflict" or not isinstance(current, int) or current == guessed:
         raise error
-    return int(error.body["current_version"])
+    return current

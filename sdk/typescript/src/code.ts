@@ -10,7 +10,7 @@ export interface WaitForCodeOptions {
   from?: string;
   /** What a code looks like; its first group, if it has one, is the code. Default: `findCode`. */
   pattern?: RegExp;
-  /** How long to wait, in seconds. Default: 120. */
+  /** How long to wait, in seconds. Default: 120. With 0 it asks once. */
   timeout?: number;
   signal?: AbortSignal;
 }
@@ -21,26 +21,36 @@ export interface ReceivedCode {
   message: EmailMessageFull;
 }
 
-/** The longest wait of one request, in seconds. */
+/** The longest wait of one request that the server accepts, in seconds. */
 const MAX_WAIT = 55;
+/** The time that a reply may take beyond its wait, in seconds. */
+const REPLY_TIME = 5;
 
-/** Waits for a message that has a code, such as one that confirms a sign-up, and returns the code. */
-export async function waitForCode(warren: Operations, options: WaitForCodeOptions): Promise<ReceivedCode> {
+/**
+ * Waits for a message that has a code, such as one that confirms a sign-up, and returns the code. `replyTimeout` is how long the
+ * client waits for a reply, in milliseconds.
+ */
+export async function waitForCode(
+  warren: Operations,
+  options: WaitForCodeOptions,
+  replyTimeout: number,
+): Promise<ReceivedCode> {
   const { address, from, pattern, signal } = options;
   const deadline = Date.now() + (options.timeout ?? 120) * 1000;
+  const maxWait = Math.max(1, Math.min(MAX_WAIT, Math.floor(replyTimeout / 1000) - REPLY_TIME));
   let since = options.since ?? (await newestCursor(warren, address, signal));
-  for (;;) {
-    const left = Math.ceil((deadline - Date.now()) / 1000);
-    if (left <= 0) throw new DOMException("No message with a code arrived in time.", "TimeoutError");
-    const timeout = Math.min(left, MAX_WAIT);
-    const arrived = await warren.waitForMessage({ query: { address, since, from, timeout }, signal });
+  do {
+    const left = Math.max(0, Math.ceil((deadline - Date.now()) / 1000));
+    const query = { address, since, from, timeout: Math.min(left, maxWait) };
+    const arrived = await warren.waitForMessage({ query, signal });
     if (!arrived) continue;
     const message = await warren.getMessage({ path: { id: arrived.id }, query: { address }, signal });
     if (message.e2e_encrypted) throw new Error("The message is encrypted end to end, so its code cannot be read here.");
     const code = codeIn(message, pattern);
     if (code !== undefined) return { code, message };
     since = String(arrived.cursor);
-  }
+  } while (Date.now() < deadline);
+  throw new DOMException("No message with a code arrived in time.", "TimeoutError");
 }
 
 /** The clock of the server may differ from ours, so "from now on" is a cursor and no time. */
@@ -52,7 +62,8 @@ async function newestCursor(warren: Operations, address: string, signal?: AbortS
 function codeIn({ subject, extracted_text, body }: EmailMessageFull, pattern?: RegExp): string | undefined {
   const text = `${subject ?? ""}\n${extracted_text ?? body}`;
   if (!pattern) return findCode(text);
-  const match = text.match(pattern);
+  // With the flag `g`, the second match would be taken for the first group.
+  const match = text.match(new RegExp(pattern, pattern.flags.replace("g", "")));
   return match?.[1] ?? match?.[0];
 }
 

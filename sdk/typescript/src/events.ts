@@ -92,6 +92,7 @@ async function* messages(socket: WebSocket, signal?: AbortSignal): AsyncGenerato
   socket.addEventListener("error", () => end(true));
   const abort = () => end(true);
   signal?.addEventListener("abort", abort);
+  if (signal?.aborted) abort();
   // A dead connection does not close by itself.
   const pings = setInterval(() => {
     if (!heard) return end(true);

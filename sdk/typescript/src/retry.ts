@@ -9,11 +9,13 @@ export interface RetryOptions {
   fetch?: typeof fetch;
 }
 
+/** How long to wait for the beginning of a reply, in milliseconds. */
+export const DEFAULT_TIMEOUT = 60_000;
 /** The longest wait between two attempts, in seconds. A reply that asks for more is returned instead. */
 const MAX_DELAY = 60;
 
 /** A `fetch` that repeats requests where that is safe. */
-export function retryingFetch({ maxRetries = 3, timeout = 60_000, fetch = globalThis.fetch }: RetryOptions): typeof fetch {
+export function retryingFetch({ maxRetries = 3, timeout = DEFAULT_TIMEOUT, fetch = globalThis.fetch }: RetryOptions): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     for (let attempt = 0; ; attempt++) {

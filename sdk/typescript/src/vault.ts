@@ -83,7 +83,7 @@ export class Vault {
         return stored.version;
       } catch (error) {
         const newer = error instanceof WarrenError && error.code === "version_conflict" && error.body.current_version;
-        if (typeof newer !== "number") throw error;
+        if (typeof newer !== "number" || newer === current) throw error;
         current = newer;
       }
     }

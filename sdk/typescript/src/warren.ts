@@ -4,7 +4,7 @@ import { events, type EventsOptions, type PodEvent } from "./events.ts";
 import { createClient, createConfig, type Client } from "./generated/client/index.ts";
 import { Operations } from "./generated/index.ts";
 import { FILES, IDEMPOTENT } from "./generated/operations.gen.ts";
-import { retryingFetch, type RetryOptions } from "./retry.ts";
+import { DEFAULT_TIMEOUT, retryingFetch, type RetryOptions } from "./retry.ts";
 import { Sealer, Vault } from "./vault.ts";
 
 export interface WarrenOptions extends RetryOptions {
@@ -18,6 +18,7 @@ export interface WarrenOptions extends RetryOptions {
 export class Warren extends Operations {
   readonly #url: string;
   readonly #apiKey: string | undefined;
+  readonly #timeout: number;
 
   constructor({ url, apiKey, ...retries }: WarrenOptions = {}) {
     const baseUrl = (url ?? variable("WARREN_URL"))?.replace(/\/+$/, "");
@@ -26,11 +27,12 @@ export class Warren extends Operations {
     super({ client: configuredClient(baseUrl, key, retries) });
     this.#url = baseUrl;
     this.#apiKey = key;
+    this.#timeout = retries.timeout ?? DEFAULT_TIMEOUT;
   }
 
   /** Waits for a message that has a code, such as one that confirms a sign-up, and returns the code. */
   waitForCode(options: WaitForCodeOptions): Promise<ReceivedCode> {
-    return waitForCode(this, options);
+    return waitForCode(this, options, this.#timeout);
   }
 
   /** The events of the pod as they happen. After a cut it connects again and continues after the last event. */

@@ -32,8 +32,10 @@ export async function verifyWebhook(
   secret: string,
   { tolerance = 300 }: VerifyOptions = {},
 ): Promise<WebhookEvent> {
+  const entries = headers instanceof Headers ? headers : Object.entries(headers);
+  const lowercase = new Map(Array.from(entries, ([name, value]) => [name.toLowerCase(), value]));
   const [id, timestamp, signatures] = ["webhook-id", "webhook-timestamp", "webhook-signature"].map((name) => {
-    const value = headers instanceof Headers ? headers.get(name) : headers[name];
+    const value = lowercase.get(name);
     if (typeof value !== "string") throw new WebhookVerificationError(`The header ${name} is missing.`);
     return value;
   }) as [string, string, string];

@@ -92,6 +92,8 @@ test("a key that never was one ends it", async () => {
 
 test("the caller ends it", async () => {
   const { WebSocket } = sockets([{ type: "connected", cursor: 0, complete: true }]);
-  const signal = AbortSignal.timeout(20);
-  await assert.rejects(client(426, "websocket_required").events({ WebSocket, signal }).next(), { name: "TimeoutError" });
+  for (const signal of [AbortSignal.timeout(20), AbortSignal.abort(new DOMException("late", "TimeoutError"))]) {
+    const first = client(426, "websocket_required").events({ WebSocket, signal }).next();
+    await assert.rejects(first, { name: "TimeoutError" });
+  }
 });

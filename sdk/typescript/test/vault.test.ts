@@ -49,3 +49,9 @@ test("a write takes the next version when somebody else was faster", async () =>
   assert.deepEqual(sent.map((body) => body.if_version), [0, 4]);
   assert.equal(new TextDecoder().decode(await sealer.open("key", 5, sent[1]!.ciphertext)), "secret");
 });
+
+test("a write ends when the server refuses the version that it named", async () => {
+  const fetch = async () => Response.json({ error: "version_conflict", current_version: 4 }, { status: 409 });
+  const vault = new Vault(new Warren({ url: "https://warren.example", fetch }), new Sealer(generateSeed(), "acc_a"));
+  await assert.rejects(vault.put("key", "secret"), { code: "version_conflict" });
+});

@@ -23,11 +23,13 @@ test("the example of Standard Webhooks", async () => {
   await assert.rejects(verifyWebhook(body, headers, SECRET), WebhookVerificationError);
 });
 
-test("a signed request, as text and as bytes, by a secret of either form", async () => {
+test("a signed request, as text and as bytes, by a secret of either form, with headers in any case", async () => {
   assert.equal((await verifyWebhook(BODY, signed(SECRET), SECRET)).id, "ev_1");
   const headers = new Headers(signed(Buffer.from("my own secret")));
   const event = await verifyWebhook(new TextEncoder().encode(BODY), headers, "my own secret");
   assert.deepEqual(event.data, { subject: "✓" });
+  const titled = Object.fromEntries(Object.entries(signed(SECRET)).map(([name, value]) => [name.toUpperCase(), value]));
+  assert.equal((await verifyWebhook(BODY, titled, SECRET)).id, "ev_1");
 });
 
 test("two signatures while a secret is being rotated", async () => {

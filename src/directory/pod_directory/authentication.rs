@@ -18,7 +18,7 @@ const SELECT_GRANTS: &str = "
     SELECT k.hash, k.id AS key_id, iif(coalesce(maker.status, 'active') = 'active', k.status, maker.status) AS key_status,
       nullif(min(k.expires_at, coalesce(maker.expires_at, k.expires_at)), ?4) AS expires_at,
       k.scope, iif(k.made_by IS NULL, NULL, coalesce(maker.scope, '{}')) AS maker_scope, NULL AS run_key, p.status AS pod_status, a.id AS account_id, a.slug AS account_slug, a.tier, p.slug,
-      p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day, NULL AS member,
+      {pod}, NULL AS member,
       0 AS is_elsewhere, 0 AS is_bound, NULL AS audience
     FROM api_key k LEFT JOIN api_key maker ON maker.id = k.made_by
       JOIN pod p ON p.id = k.pod_id JOIN account a ON a.id = p.account_id
@@ -26,24 +26,27 @@ const SELECT_GRANTS: &str = "
       AND k.expires_at > ?3 AND coalesce(maker.expires_at > ?3, k.made_by IS NULL)
     UNION ALL
     SELECT s.hash, s.id, 'active', s.expires_at, NULL, NULL, NULL, p.status, a.id, a.slug, a.tier, p.slug,
-      p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day,
+      {pod},
       json_object('id', m.id, 'role', m.role, 'is_assigned', json(iif({is assigned}, 'true', 'false'))),
       NOT {reaches}, s.pod_id IS NOT NULL, NULL
     {sessions}
     UNION ALL
     SELECT t.hash, t.id, 'active', NULL, NULL, NULL, NULL, p.status, a.id, a.slug, a.tier, p.slug,
-      p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day, NULL, 0, 0, NULL
+      {pod}, NULL, 0, 0, NULL
     FROM scim_token t JOIN account a ON a.id = t.account_id JOIN pod p ON p.id = a.id
     WHERE t.hash IN (SELECT value FROM json_each(?1)) AND t.account_id = ?2
     UNION ALL
     SELECT k.hash, k.id, 'active', k.expires_at, k.scope, iif(k.made_by IS NULL, NULL, coalesce(maker.scope, run.scope, client.scope, '{}')), k.purpose,
-      p.status, a.id, a.slug, a.tier, p.slug, p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day, NULL, 0, 0, NULL
+      p.status, a.id, a.slug, a.tier, p.slug, {pod}, NULL, 0, 0, NULL
     {run keys} AND k.hash IN (SELECT value FROM json_each(?1))
     UNION ALL
     SELECT t.hash, g.id, 'active', t.expires_at, t.scope, NULL, NULL, p.status, a.id, a.slug, a.tier, p.slug,
-      p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day,
+      {pod},
       json_object('id', m.id, 'role', m.role, 'is_assigned', json('true')), 0, 0, g.resource
     {access tokens}";
+/// What is the same for all credentials of the pod.
+const POD: &str = "p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day,
+      p.ceiling_tools AS tenant_tools, a.ceiling_tools AS account_tools";
 /// Keys for runs that work: their makers do, too.
 const FROM_RUN_KEYS: &str = "
     FROM run_key k LEFT JOIN api_key maker ON maker.id = k.made_by LEFT JOIN run_key run ON run.id = k.made_by
@@ -72,6 +75,7 @@ const IS_ASSIGNED: &str = "(m.role IN ('owner', 'admin')
 
 fn select_grants() -> String {
     SELECT_GRANTS
+        .replace("{pod}", POD)
         .replace("{sessions}", FROM_SESSIONS)
         .replace("{run keys}", FROM_RUN_KEYS)
         .replace("{access tokens}", FROM_ACCESS_TOKENS)

@@ -2,6 +2,8 @@
 //!
 //! A call that is repeated with its `idempotency_key` never charges twice, so a repetition only asks what was decided.
 
+use std::ops::ControlFlow;
+
 use axum::body::Body;
 use axum::http::Response;
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
@@ -11,19 +13,22 @@ use sha2::{Digest, Sha256};
 
 use super::client::Client;
 use super::dispatch::{Answered, Outcome};
-use super::stream::{self, Events};
-use super::tool_result;
-use super::tools::Tool;
+use super::session::owner;
+use super::tools;
+use super::updates::{News, decided_approval};
+use crate::edge::event_stream::{self, Events, PodSocket};
 use crate::error::{Error, Result};
-use crate::mcp::fence;
-use crate::mcp::message::{Failure, Id, Request, URL_ELICITATION_REQUIRED, reply};
-use crate::platform::{clock, timer};
+use crate::mcp::fence::{self, ToolResult};
+use crate::mcp::message::{Failure, INTERNAL_ERROR, Id, Request, URL_ELICITATION_REQUIRED, reply};
+use crate::platform::{clock, log};
 use crate::time::{HOUR, SECOND, Timestamp};
 use crate::uri::path_segment;
+use crate::wire::ToolAnswer;
 
-/// How long an answer is held back while nobody has decided: clients repeat the call at once, and not often.
+/// How long an answer is held back while nobody has decided. Then the client repeats the call.
 const HELD: i64 = 40 * SECOND;
-const INTERVAL: u64 = 2_000;
+/// How often the API is asked meanwhile, if no news come: those about other pods are not for all credentials.
+const INTERVAL: i64 = 10 * SECOND;
 /// How long a client can come back with a state.
 const STATE_LIFETIME: i64 = 24 * HOUR;
 const CONTEXT: &str = "mcp approval";
@@ -34,8 +39,11 @@ struct State {
     approval: String,
     /// The tool and its arguments, hashed.
     call: String,
-    /// The hash of the credential.
-    key: String,
+    /// Whose call it is.
+    owner: String,
+    /// Whether the person was shown the page.
+    #[serde(default)]
+    is_shown: bool,
     expires_at: i64,
 }
 
@@ -43,6 +51,7 @@ struct State {
 #[derive(Deserialize)]
 struct Pending {
     approval_id: String,
+    approval_url: String,
     amount_usdc: i64,
     category: String,
     expires_at: String,
@@ -55,14 +64,14 @@ pub async fn answer(client: &Client, request: &Request, reply: &Value) -> Outcom
         return Ok(Answered::Result(result));
     }
     if !client.opens_urls() {
-        return Ok(Answered::Result(told(&pending, reply, client)));
+        return Ok(Answered::Result(told(&pending, reply)));
     }
     if !client.era.is_modern() {
         return Err(elicitation(client, &pending).await?.into());
     }
     let call = hash_of(request);
     let Some(state) = request.params.get("requestState") else {
-        return Ok(Answered::Result(asked(client, &pending, call)?));
+        return Ok(Answered::Result(asked(client, &pending, call, false)?));
     };
     let state = opened(client, state.as_str().unwrap_or_default(), &call)?;
     if state.approval != pending.approval_id {
@@ -73,105 +82,144 @@ pub async fn answer(client: &Client, request: &Request, reply: &Value) -> Outcom
         .get("approval")
         .and_then(|answer| answer["action"].as_str().map(str::to_owned));
     match action.as_deref() {
-        Some("accept") => Ok(Answered::Stream(held(client.clone(), request.id.clone(), pending, call))),
-        Some("decline" | "cancel") => Ok(Answered::Result(not_opened(&pending))),
-        _ => Ok(Answered::Result(asked(client, &pending, call)?)),
+        Some("decline" | "cancel") => Ok(Answered::Result(not_opened(&pending)?)),
+        None if !state.is_shown => Ok(Answered::Result(asked(client, &pending, call, false)?)),
+        _ => {
+            let news = client.news(None).await?;
+            Ok(Answered::Response(held(client.clone(), news, request.id.clone(), pending, call)))
+        }
     }
 }
 
-/// The answer, when somebody has decided or it has taken too long. A sign of life comes meanwhile: clients give up on silence.
-fn held(client: Client, id: Id, pending: Pending, call: String) -> Response<Body> {
-    stream::answered_by(async move |mut events: Events| {
-        let end = clock::system() + HELD;
-        let result = loop {
-            timer::sleep(INTERVAL).await;
-            match decided(&client, &pending.approval_id).await? {
-                Some(result) => break result,
-                None if clock::system() < end => events.sign_of_life().await?,
-                None => break asked(&client, &pending, call)?,
+/// The answer, when somebody has decided or it has taken too long.
+fn held(client: Client, news: PodSocket, id: Id, pending: Pending, call: String) -> Response<Body> {
+    event_stream::answered_by(async move |mut events: Events| {
+        let answer = match waited(&client, &news, &mut events, &pending.approval_id).await {
+            Ok(Some(result)) => Ok(result),
+            Ok(None) => asked(&client, &pending, call, true),
+            Err(error) => Err(error),
+        };
+        let message = match answer {
+            Ok(result) => reply(&id, &client.era.completed(result)),
+            Err(error) => {
+                log::error(&error.to_string());
+                let failure =
+                    Failure::new(INTERNAL_ERROR, "The server failed. Call the tool again without requestState.");
+                failure.reply(Some(&id))
             }
         };
-        events.message(None, &reply(&id, &client.era.completed(result))).await
+        events.message(None, &message).await
     })
+}
+
+/// Waits until the approval is decided. None if that takes too long.
+async fn waited(client: &Client, news: &PodSocket, events: &mut Events, approval: &str) -> Result<Option<Value>> {
+    let mut result = None;
+    news.each(events, clock::system() + HELD, Some(INTERVAL), async |_, frame| {
+        let is_silent = frame.is_none();
+        let is_decided = match News::read(frame)? {
+            Some(News::Event(_, event)) => decided_approval(&event) == Some(approval),
+            // It may have been decided before the news began.
+            Some(News::Begin(_)) => true,
+            Some(News::Permissions) => false,
+            None => is_silent,
+        };
+        if is_decided {
+            result = decided(client, approval).await?;
+        }
+        Ok(if result.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    })
+    .await?;
+    Ok(result)
 }
 
 /// The result if the approval is not open any more.
 async fn decided(client: &Client, approval: &str) -> Result<Option<Value>> {
     let reply = client.get(&format!("/v1/approvals/{}", path_segment(approval))).await?;
-    if !reply.is_success() {
-        return Ok(Some(fence::error(&reply.json()?)));
+    match reply.status {
+        200 => {}
+        401 => return Err(Error::unauthorized()),
+        // The key may charge, and not see what was decided.
+        403 | 429 => return Ok(None),
+        _ => return Ok(Some(json_of(&fence::error(&reply.json()?))?)),
     }
     let shown = reply.json()?;
-    let refused = |code: &str, message: &str| Ok(Some(fence::error(&json!({ "code": code, "message": message }))));
+    let refused =
+        |code: &str, message: String| json_of(&fence::error(&json!({ "code": code, "message": message }))).map(Some);
     match shown["status"].as_str() {
         Some("pending") => Ok(None),
         Some("approved") => {
             let charge =
                 shown["charge_id"].as_str().ok_or_else(|| Error::internal("an approval without its charge"))?;
             let charge = client.get(&format!("/v1/charges/{}", path_segment(charge))).await?;
-            let tool = Tool::named("charge").ok_or_else(|| Error::internal("no tool charges"))?;
-            tool_result::result(tool, &charge).map(Some)
+            let tool = tools::named("charge").ok_or_else(|| Error::internal("no tool charges"))?;
+            let body = String::from_utf8(charge.body).map_err(Error::internal)?;
+            json_of(&ToolAnswer { status: charge.status, body, error: None }.result(tool, client.request_id())?)
+                .map(Some)
         }
-        Some("rejected") => refused("approval_rejected", "A person has rejected the charge. Nothing was spent."),
+        Some("rejected") => {
+            let reason = shown["reason"].as_str().map(|reason| format!(" The reason: {reason}")).unwrap_or_default();
+            refused("approval_rejected", format!("A person has rejected the charge. Nothing was spent.{reason}"))
+        }
         _ => refused(
             "approval_expired",
-            "Nobody approved the charge in time. Nothing was spent. Charge again with a new idempotency_key.",
+            "Nobody approved the charge in time. Nothing was spent. Charge again with a new idempotency_key."
+                .to_owned(),
         ),
     }
 }
 
-/// For clients that can show no URL: what waits, and where a person decides.
-fn told(pending: &Pending, reply: &Value, client: &Client) -> Value {
-    let mut shown = reply.clone();
-    shown["approval_url"] = json!(url(client, pending));
-    let text = format!(
-        "A person has to approve this charge at {}. Then ask with read_approval and the approval_id {}.",
-        url(client, pending),
-        pending.approval_id
-    );
-    json!({ "content": [{ "type": "text", "text": text }, { "type": "text", "text": shown.to_string() }], "structuredContent": shown })
+fn json_of(result: &ToolResult) -> Result<Value> {
+    result.json().map_err(Error::internal)
 }
 
-/// For modern clients: the call needs input.
-fn asked(client: &Client, pending: &Pending, call: String) -> Result<Value> {
+/// For clients that can show no URL: what waits, and where a person decides.
+fn told(pending: &Pending, reply: &Value) -> Value {
+    let Pending { approval_id, approval_url, .. } = pending;
+    let text = format!(
+        "A person has to approve this charge at {approval_url}. Then ask with read_approval and the approval_id {approval_id}."
+    );
+    json!({ "content": [{ "type": "text", "text": text }, { "type": "text", "text": reply.to_string() }], "structuredContent": reply })
+}
+
+/// For modern clients: the call needs input. A person who was shown the page is not asked to open it again; the client only repeats the call.
+fn asked(client: &Client, pending: &Pending, call: String, is_shown: bool) -> Result<Value> {
     let state = State {
         approval: pending.approval_id.clone(),
         call,
-        key: client.credential.hash().as_str().to_owned(),
+        owner: owner(&client.credential),
+        is_shown,
         expires_at: clock::now().plus(STATE_LIFETIME).millis(),
     };
     let plain = serde_json::to_vec(&state).map_err(Error::internal)?;
     let pod = client.edge.config().master_key.pod(client.credential.pod());
-    let params = json!({ "mode": "url", "url": url(client, pending), "message": message(pending) });
-    Ok(json!({
-        "resultType": "input_required",
-        "inputRequests": { "approval": { "method": "elicitation/create", "params": params } },
-        "requestState": BASE64URL_NOPAD.encode(&pod.seal(CONTEXT, &plain)?),
-    }))
+    let state = BASE64URL_NOPAD.encode(&pod.seal(CONTEXT, &plain)?);
+    let mut asked = json!({ "resultType": "input_required", "requestState": state });
+    if !is_shown {
+        let params = json!({ "mode": "url", "url": pending.approval_url, "message": message(pending) });
+        asked["inputRequests"] = json!({ "approval": { "method": "elicitation/create", "params": params } });
+    }
+    Ok(asked)
 }
 
 /// For legacy clients: an error with the URL.
 async fn elicitation(client: &Client, pending: &Pending) -> Result<Failure> {
     let id = &pending.approval_id;
-    client.follow_approval(id).await?;
+    // A client that hears nothing asks with read_approval.
+    log::logged(client.follow_approval(id).await);
     let elicitation =
-        json!({ "mode": "url", "elicitationId": id, "url": url(client, pending), "message": message(pending) });
+        json!({ "mode": "url", "elicitationId": id, "url": pending.approval_url, "message": message(pending) });
     Ok(Failure::new(URL_ELICITATION_REQUIRED, "A person has to approve this charge.").with(json!({
         "elicitations": [elicitation], "approval_id": id, "expires_at": pending.expires_at,
     })))
 }
 
-fn not_opened(pending: &Pending) -> Value {
-    fence::error(&json!({
+fn not_opened(pending: &Pending) -> Result<Value> {
+    json_of(&fence::error(&json!({
         "code": "approval_required",
         "message": format!("The page was not opened. The charge still waits for a person until {}.", pending.expires_at),
         "fix": format!("Ask with read_approval and the approval_id {}.", pending.approval_id),
-    }))
-}
-
-/// The page where a person decides, after signing in.
-fn url(client: &Client, pending: &Pending) -> String {
-    format!("{}/console#{}", client.edge.config().public_url, pending.approval_id)
+    })))
 }
 
 fn message(pending: &Pending) -> String {
@@ -186,7 +234,7 @@ fn opened(client: &Client, sealed: &str, call: &str) -> std::result::Result<Stat
     let plain = BASE64URL_NOPAD.decode(sealed.as_bytes()).ok().and_then(|sealed| pod.open(CONTEXT, &sealed).ok());
     let state: State = plain.and_then(|plain| serde_json::from_slice(&plain).ok()).ok_or_else(foreign)?;
     let is_valid = state.call == call
-        && state.key == client.credential.hash().as_str()
+        && state.owner == owner(&client.credential)
         && Timestamp::from_millis(state.expires_at) > clock::now();
     if is_valid { Ok(state) } else { Err(foreign()) }
 }

@@ -1,17 +1,16 @@
 //! The client of a request, and the API on its behalf.
 
-use axum::http::HeaderMap;
-use worker::{Method, WebSocket};
+use axum::http::{HeaderMap, Request};
 
 use super::session::Session;
 use crate::credential::Credential;
 use crate::edge::Edge;
 use crate::edge::own_api::{OwnApi, OwnReply, OwnRequest};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::grant::KeyState;
+use crate::id::RequestId;
 use crate::mcp::era::Era;
-use crate::rpc::FollowResources;
-use crate::wire::{Call, FromCall, Principal};
+use crate::wire::{Call, FromCall, Method, Principal, PrincipalKind, Tool, ToolAnswer, ToolRequest, environment};
 
 /// Headers that go on to the API: who calls, from where, and for which environment.
 const PASSED_ON: [&str; 4] = ["authorization", "x-environment", "x-tenant-token", "cf-connecting-ip"];
@@ -55,6 +54,11 @@ impl Client {
         &self.api
     }
 
+    /// The id of the request.
+    pub fn request_id(&self) -> &RequestId {
+        &self.edge.request_id
+    }
+
     /// Whether it can show a person a URL.
     pub fn opens_urls(&self) -> bool {
         match self.era {
@@ -66,38 +70,37 @@ impl Client {
     /// The client, authenticated. Calls of tools are not: their requests are.
     pub async fn principal(&self) -> Result<Principal> {
         let token = self.header("authorization").and_then(|value| value.split_once(' ')).map(|(_, token)| token.trim());
-        self.edge.authenticate(token, KeyState::Active).await.map(|(principal, _)| principal)
+        let (principal, _) = self.edge.authenticate(token, KeyState::Active).await?;
+        // An identity provider uses nothing but its own operations.
+        if principal.kind == PrincipalKind::Scim { Err(Error::unauthorized()) } else { Ok(principal) }
     }
 
-    /// Changes what a session follows, in the pod where the client acts. Returns all of it.
-    pub async fn follow_resources(&self, follow: &FollowResources) -> Result<Vec<String>> {
-        let pod = self.edge.enter(&self.credential).await?;
-        self.edge.internal_rpc()?.call(&pod, follow).await
+    /// Calls a tool whose operation runs here.
+    pub async fn call(&self, tool: &'static Tool, asked: ToolRequest) -> Result<ToolAnswer> {
+        let mut head = Request::new(()).into_parts().0;
+        head.headers = self.headers.clone();
+        let mut edge = self.edge.clone();
+        edge.tool = Some(tool.name);
+        edge.place.named = environment(&head, tool.operation);
+        let answer = match asked.call(head) {
+            Ok(call) => edge.respond(tool.operation, call).await,
+            Err(refusal) => Err(refusal),
+        };
+        ToolAnswer::read(answer, self.request_id()).await
     }
 
-    /// Sends a request to the API. Fields that the operation does not know are refused.
-    pub async fn send(
-        &self,
-        method: Method,
-        path: &str,
-        body: Option<String>,
-        extra: Option<(&'static str, &str)>,
-    ) -> Result<OwnReply> {
-        let own = [("prefer", "handling=strict"), ("content-type", "application/json")];
-        let headers: Vec<_> = own.into_iter().chain(extra).chain(self.passed_on()).collect();
-        self.api.call(&OwnRequest { method, path, headers: &headers, body }).await
+    /// Sends the call of a tool to its pod, as a message whose headers name the tool.
+    pub async fn forward(&self, tool: &Tool, version: Option<&str>, message: &str) -> Result<OwnReply> {
+        let named = [("content-type", "application/json"), ("mcp-method", "tools/call"), ("mcp-name", tool.name)];
+        let version = version.map(|version| ("mcp-protocol-version", version));
+        let headers: Vec<_> = named.into_iter().chain(version).chain(self.passed_on()).collect();
+        self.api.call(&OwnRequest { method: Method::POST, path: "/mcp", headers: &headers, body: Some(message) }).await
     }
 
-    /// A read.
+    /// Reads from the API.
     pub async fn get(&self, path: &str) -> Result<OwnReply> {
-        self.send(Method::Get, path, None, None).await
-    }
-
-    /// Opens the socket with the events of the client's pod, or says why not.
-    pub async fn events(&self, since: Option<i64>) -> Result<std::result::Result<WebSocket, u16>> {
-        let path = since.map_or_else(|| "/v1/ws".to_owned(), |since| format!("/v1/ws?since={since}"));
-        let headers: Vec<_> = [("upgrade", "websocket")].into_iter().chain(self.passed_on()).collect();
-        self.api.socket(&OwnRequest { method: Method::Get, path: &path, headers: &headers, body: None }).await
+        let headers: Vec<_> = [("prefer", "handling=strict")].into_iter().chain(self.passed_on()).collect();
+        self.api.call(&OwnRequest { method: Method::GET, path, headers: &headers, body: None }).await
     }
 
     fn passed_on(&self) -> impl Iterator<Item = (&'static str, &str)> {

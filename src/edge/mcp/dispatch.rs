@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 use super::{Posted, SESSION_ID};
 use crate::error::{Error, Result};
 use crate::mcp::era::{self, Era, Headers, LEGACY, Refusal};
-use crate::mcp::message::{self, Failure, INTERNAL_ERROR, INVALID_REQUEST, Message, Request};
+use crate::mcp::fence::ToolResult;
+use crate::mcp::message::{self, Failure, INTERNAL_ERROR, INVALID_REQUEST, Id, Message, Request};
+use crate::wire::{OfTool, Operation, ShownError};
 
 /// How long clients may keep lists, in milliseconds.
 const LIST_KEPT: u32 = 60_000;
@@ -20,8 +22,17 @@ pub type Outcome<T> = std::result::Result<T, Refused>;
 /// The answer to a request.
 pub enum Answered {
     Result(Value),
-    /// A stream that ends with the answer.
-    Stream(Response<Body>),
+    Call(Called),
+    /// With the whole message, at once or as a stream that ends with it.
+    Response(Response<Body>),
+}
+
+/// The answer to a call of a tool.
+pub struct Called {
+    pub result: ToolResult,
+    pub operation: &'static Operation,
+    /// For the log.
+    pub error: Option<Error>,
 }
 
 /// Why a request has no result.
@@ -63,7 +74,7 @@ pub trait Offer: Sized {
     /// What a model reads first.
     fn instructions(&self) -> &'static str;
     async fn tools(&self) -> Outcome<Value>;
-    async fn call(&self, request: &Request) -> Outcome<Answered>;
+    async fn call(&self, posted: &Posted, request: &Request) -> Outcome<Answered>;
     async fn resources(&self) -> Outcome<Value>;
     fn templates(&self) -> Value;
     async fn read(&self, uri: &str) -> Outcome<Value>;
@@ -80,7 +91,10 @@ pub trait Offer: Sized {
 pub async fn answer(offer: impl Offer, posted: &Posted) -> Result<Response<Body>> {
     let request = match Message::parse(&posted.body) {
         Ok(Message::Request(request)) => request,
-        Ok(Message::Notification) => return Ok(StatusCode::ACCEPTED.into_response()),
+        Ok(Message::Notification) => {
+            offer.admit().await?;
+            return Ok(StatusCode::ACCEPTED.into_response());
+        }
         Ok(Message::Response) => {
             let failure = Failure::new(INVALID_REQUEST, "The server has sent no request that this could answer.");
             return Ok(body(400, failure.reply(None)));
@@ -100,9 +114,7 @@ pub async fn answer(offer: impl Offer, posted: &Posted) -> Result<Response<Body>
 }
 
 async fn result(mut offer: impl Offer, posted: &Posted, request: &Request) -> Outcome<Response<Body>> {
-    let text = |name: &str| posted.header(name).map(str::to_owned);
-    let headers = Headers { version: text("mcp-protocol-version"), method: text("mcp-method"), name: text("mcp-name") };
-    let era = Era::of(request, &headers)?;
+    let era = Era::of(request, &Headers::read(|name| posted.header(name).map(str::to_owned)))?;
     offer.set_era(era);
     if era == Era::Legacy {
         if request.method == "initialize" {
@@ -112,9 +124,11 @@ async fn result(mut offer: impl Offer, posted: &Posted, request: &Request) -> Ou
             offer.resume_session(id)?;
         }
     }
+    if is_answered_here(&request.method) {
+        offer.admit().await?;
+    }
     let result = match (request.method.as_str(), era) {
         ("server/discover", Era::Modern { .. }) => {
-            offer.admit().await?;
             let versions = era::versions();
             let found = json!({ "supportedVersions": versions, "capabilities": offer.capabilities(), "instructions": offer.instructions() });
             era.kept(found, DISCOVERY_KEPT)
@@ -129,9 +143,10 @@ async fn result(mut offer: impl Offer, posted: &Posted, request: &Request) -> Ou
             check_cursor(request)?;
             era.kept(offer.tools().await?, LIST_KEPT)
         }
-        ("tools/call", _) => match offer.call(request).await? {
+        ("tools/call", _) => match offer.call(posted, request).await? {
             Answered::Result(result) => era.completed(result),
-            Answered::Stream(response) => return Ok(response),
+            Answered::Call(called) => return Ok(answered(era, &request.id, called)),
+            Answered::Response(response) => return Ok(response),
         },
         ("resources/list", _) => {
             check_cursor(request)?;
@@ -150,6 +165,20 @@ async fn result(mut offer: impl Offer, posted: &Posted, request: &Request) -> Ou
         _ => offer.other(request, era).await?,
     };
     Ok(body(200, message::reply(&request.id, &result)))
+}
+
+/// Whether nothing else authenticates the caller of a method.
+fn is_answered_here(method: &str) -> bool {
+    matches!(method, "server/discover" | "ping" | "resources/templates/list" | "prompts/list" | "prompts/get")
+}
+
+fn answered(era: Era, id: &Id, Called { result, operation, error }: Called) -> Response<Body> {
+    let mut response = body(200, era.call_reply(id, &result));
+    response.extensions_mut().insert(OfTool(operation));
+    if let Some(error) = error {
+        response.extensions_mut().insert(ShownError(error));
+    }
+    response
 }
 
 /// The handshake of a legacy client.

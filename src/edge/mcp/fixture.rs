@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use super::Posted;
 use super::dispatch::{Answered, Offer, Outcome};
-use super::stream::{self, Events};
+use crate::edge::event_stream::{self, Events};
 use crate::error::{Code, Error, Result};
 use crate::mcp::era::{Era, Refusal};
 use crate::mcp::message::{Failure, INVALID_PARAMS, RESOURCE_NOT_FOUND, Request, notification, reply};
@@ -111,7 +111,7 @@ pub async fn answer(posted: &Posted) -> Result<Response<Body>> {
 
 /// A stream without news.
 pub fn silent() -> Response<Body> {
-    stream::answered_by(async |mut events: Events| {
+    event_stream::answered_by(async |mut events: Events| {
         let end = clock::system() + LISTENING;
         while clock::system() < end {
             events.sign_of_life().await?;
@@ -167,7 +167,7 @@ impl Offer for FixtureServer {
         Ok(json!({ "tools": listed.collect::<Vec<_>>() }))
     }
 
-    async fn call(&self, request: &Request) -> Outcome<Answered> {
+    async fn call(&self, _posted: &Posted, request: &Request) -> Outcome<Answered> {
         let tool = named(&self.all.tools, request.text("name")?)?;
         if let Some(needed) = &tool.needs
             && request.meta("io.modelcontextprotocol/clientCapabilities").is_none_or(|all| all[needed].is_null())
@@ -180,10 +180,10 @@ impl Offer for FixtureServer {
             shared(|shared| *shared.changes.entry(list.clone()).or_default() += 1);
         }
         if !tool.progress.is_empty() || !tool.logs.is_empty() {
-            return Ok(Answered::Stream(told(tool, request, self.era)));
+            return Ok(Answered::Response(told(tool, request, self.era)));
         }
         if let Some(asks) = &tool.asks {
-            return Ok(Answered::Stream(asked(tool, asks, request)));
+            return Ok(Answered::Response(asked(tool, asks, request)));
         }
         Ok(Answered::Result(after_rounds(tool, request)?.unwrap_or_else(|| tool.result.clone())))
     }
@@ -257,7 +257,7 @@ impl Offer for FixtureServer {
 /// Progress or log messages, then the result.
 fn told(tool: &'static Fixture, request: &Request, era: Era) -> Response<Body> {
     let (id, token) = (request.id.clone(), request.meta("progressToken").cloned());
-    stream::answered_by(async move |mut events: Events| {
+    event_stream::answered_by(async move |mut events: Events| {
         let progress = tool.progress.iter().filter_map(|progress| {
             let params = json!({ "progressToken": token.as_ref()?, "progress": progress, "total": 100 });
             Some(notification("notifications/progress", &params))
@@ -275,7 +275,7 @@ fn told(tool: &'static Fixture, request: &Request, era: Era) -> Response<Body> {
 /// A request to a legacy client; another request brings the answer.
 fn asked(tool: &'static Fixture, asks: &Value, request: &Request) -> Response<Body> {
     let (id, mut message) = (request.id.clone(), asks.clone());
-    stream::answered_by(async move |mut events: Events| {
+    event_stream::answered_by(async move |mut events: Events| {
         let own = random::base36(16)?;
         message["jsonrpc"] = json!("2.0");
         message["id"] = json!(own);
@@ -324,7 +324,7 @@ fn listened(request: &Request, era: Era) -> std::result::Result<Response<Body>, 
     let lists = ["tools", "prompts"].map(|list| (list, format!("{list}ListChanged")));
     let lists: Vec<_> = lists.into_iter().filter(|(_, flag)| wanted.get(flag).is_some_and(|set| set == true)).collect();
     let id = request.id.clone();
-    Ok(stream::answered_by(async move |mut events: Events| {
+    Ok(event_stream::answered_by(async move |mut events: Events| {
         let meta = json!({ SUBSCRIPTION_ID: id });
         let honoured: Map<_, _> = lists.iter().map(|(_, flag)| (flag.clone(), json!(true))).collect();
         let acknowledged = json!({ "_meta": meta, "notifications": honoured });

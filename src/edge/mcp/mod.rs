@@ -10,10 +10,10 @@ mod dispatch;
 mod fixture;
 mod resources;
 mod session;
-mod stream;
-mod tool_result;
 pub mod tools;
 mod updates;
+
+pub(super) use calls::is_of_pod;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
@@ -26,12 +26,12 @@ use dispatch::{Answered, Offer, Outcome};
 use session::Session;
 
 use crate::config::Config;
-use crate::edge::oauth::challenge;
 use crate::error::{Code, Error, Result};
 use crate::mcp::era::Era;
 use crate::mcp::message::Request;
 use crate::mcp::{prompts, uri};
 use crate::oauth::Resource;
+use crate::oauth::bearer::challenged;
 use crate::platform::clock;
 use crate::wire::{Call, FromCall, MAX_MAIL_BODY_BYTES};
 
@@ -79,14 +79,14 @@ impl Posted {
 /// Send a message of the Model Context Protocol.
 #[operation(POST "/mcp", tag = "mcp", caller = Mcp, mcp, max_body = MAX_MAIL_BODY_BYTES)]
 pub async fn post_mcp_message(client: Client, posted: Posted) -> Result<Response<Body>> {
-    check_origin(client.edge.config(), client.api().base(), posted.header("origin"))?;
+    check_origin(&client, &posted)?;
     dispatch::answer(client, &posted).await
 }
 
 /// Receive news of a session.
 #[operation(GET "/mcp", tag = "mcp", caller = Mcp, mcp)]
 pub async fn follow_mcp_session(mut client: Client, posted: Posted) -> Result<Response<Body>> {
-    check_origin(client.edge.config(), client.api().base(), posted.header("origin"))?;
+    check_origin(&client, &posted)?;
     let Some(id) = posted.header(SESSION_ID) else {
         return Ok((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST")]).into_response());
     };
@@ -118,7 +118,7 @@ impl Offer for Client {
     }
 
     fn capabilities(&self) -> Value {
-        json!({ "tools": {}, "resources": { "subscribe": true }, "prompts": {} })
+        json!({ "tools": { "listChanged": true }, "resources": { "subscribe": true }, "prompts": {} })
     }
 
     fn instructions(&self) -> &'static str {
@@ -129,8 +129,8 @@ impl Offer for Client {
         Ok(json!({ "tools": catalog::listed(&self.principal().await?)? }))
     }
 
-    async fn call(&self, request: &Request) -> Outcome<Answered> {
-        calls::call(self, request).await
+    async fn call(&self, posted: &Posted, request: &Request) -> Outcome<Answered> {
+        calls::call(self, posted, request).await
     }
 
     async fn resources(&self) -> Outcome<Value> {
@@ -176,20 +176,23 @@ pub(super) fn fixture_news() -> Response<Body> {
     fixture::silent()
 }
 
-/// Pages of other sites, and names that were made to lead here, cannot use a browser's access to this machine.
-fn check_origin(config: &Config, base: &str, origin: Option<&str>) -> Result<()> {
-    if [Some(base), origin].into_iter().flatten().all(|url| config.own_hosts.include_url(url)) {
+/// Whether a request may come from a page: pages of other sites, and names that were made to lead here, cannot use a browser's access to
+/// this machine.
+fn is_from_here(config: &Config, url: &str, origin: Option<&str>) -> bool {
+    [Some(url), origin].into_iter().flatten().all(|url| config.own_hosts.include_url(url))
+}
+
+fn check_origin(client: &Client, posted: &Posted) -> Result<()> {
+    if is_from_here(client.edge.config(), client.api().base(), posted.header("origin")) {
         return Ok(());
     }
     Err(Error::new(Code::Forbidden, "The request names a host, or comes from a page, that is not of this deployment."))
 }
 
-/// Tells a client without a valid credential where it gets one (RFC 9728).
+/// Tells a client that needs another token where it gets one (RFC 9728).
 pub(super) fn with_challenge(mut response: Response<Body>, config: &Config) -> Response<Body> {
-    if response.status() == StatusCode::UNAUTHORIZED
-        && let Ok(challenge) = HeaderValue::from_str(&challenge(config, Resource::Mcp))
-    {
-        response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+    if let Some(error) = response.extensions_mut().remove::<Error>() {
+        response.extensions_mut().insert(challenged(error, Resource::Mcp, &config.public_url));
     }
     response
 }

@@ -4,7 +4,7 @@ use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
-use crate::credential::Credential;
+use crate::credential::{Credential, Kind};
 use crate::error::{Error, Result};
 use crate::random;
 use crate::time::{DAY, Timestamp};
@@ -21,9 +21,18 @@ pub struct Session {
     pub opens_urls: bool,
     /// Names the session in its pod.
     pub name: String,
-    /// The hash of the credential that it belongs to.
-    key: String,
+    /// Whose it is.
+    owner: String,
     pub expires_at: i64,
+}
+
+/// Whose a session or a call is, in the pod under whose key it is sealed: a credential's. The tokens of OAuth clients are replaced every hour, so
+/// they count as one.
+pub fn owner(credential: &Credential) -> String {
+    match credential.kind() {
+        Kind::AccessToken => "client".to_owned(),
+        _ => credential.hash().as_str().to_owned(),
+    }
 }
 
 impl Session {
@@ -33,7 +42,7 @@ impl Session {
             version: version.to_owned(),
             opens_urls,
             name: random::base36(16)?,
-            key: credential.hash().as_str().to_owned(),
+            owner: owner(credential),
             expires_at: now.plus(LIFETIME).millis(),
         })
     }
@@ -50,6 +59,6 @@ impl Session {
         let sealed = BASE64URL_NOPAD.decode(id.as_bytes()).ok()?;
         let plain = config.master_key.pod(credential.pod()).open(CONTEXT, &sealed).ok()?;
         let session: Self = serde_json::from_slice(&plain).ok()?;
-        (session.expires_at > now.millis() && session.key == credential.hash().as_str()).then_some(session)
+        (session.expires_at > now.millis() && session.owner == owner(credential)).then_some(session)
     }
 }

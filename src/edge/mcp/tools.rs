@@ -9,58 +9,31 @@ use crate::pod::mail::outbox::{self, reply, send};
 use crate::pod::mail::{addresses, inboxes, labels, rules, search, threads};
 use crate::pod::runs::{agent_types, create, end, input, output, run};
 use crate::pod::{credentials, observations, profile, vault};
-use crate::wire::{Declared, Operation};
-
-/// A tool.
-pub struct Tool {
-    pub name: &'static str,
-    /// For the catalog, which is made before the worker.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub listed: Listed,
-    pub operation: &'static Operation,
-    pub words: Words,
-    /// Parameters of the operation that have another name here: the operation's, and the tool's.
-    pub renamed: &'static [(&'static str, &'static str)],
-}
-
-/// What clients see of a tool.
+use crate::wire::{Arguments, Declared, Tool};
 #[cfg(not(target_arch = "wasm32"))]
-pub struct Listed {
-    pub title: &'static str,
-    /// What agents read before they use it.
-    pub about: &'static str,
-    pub effect: Effect,
-}
-
-/// What a tool does to the world.
-#[cfg(not(target_arch = "wasm32"))]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    Reads,
-    /// Adds something each time.
-    Adds,
-    /// Sends or spends: what leaves cannot be taken back.
-    Leaves,
-    /// Sets something: the second time changes nothing.
-    Sets,
-    Deletes,
-}
+use crate::wire::{Effect, Listed};
 
 macro_rules! tools {
-    ($($name:ident $title:literal = $($handler:ident)::+, $effect:ident, $words:ident $(, $renamed:expr)?; $about:literal)*) => {
+    ($($name:ident $title:literal = $($handler:ident)::+, $effect:ident, $words:ident $(, $arguments:expr)?; $about:literal)*) => {
         &[$(Tool {
             name: stringify!($name),
             #[cfg(not(target_arch = "wasm32"))]
             listed: Listed { title: $title, about: $about, effect: Effect::$effect },
             operation: &<$($handler)::+ as Declared>::OPERATION,
             words: Words::$words,
-            renamed: { let _none: &[(&str, &str)] = &[]; $(let _none: &[(&str, &str)] = $renamed;)? _none },
+            arguments: { let _as_they_are = SAME; $(let _as_they_are = $arguments;)? _as_they_are },
         }),*]
     };
 }
 
-const MESSAGE: &[(&str, &str)] = &[("id", "message_id")];
-const RUN: &[(&str, &str)] = &[("key", "run")];
+const SAME: Arguments = Arguments { renamed: &[], in_query: &[] };
+const MESSAGE: Arguments = Arguments { renamed: &[("id", "message_id")], in_query: &["address"] };
+const RULE: Arguments = Arguments { renamed: &[], in_query: &["address"] };
+const RUN: Arguments = renamed(&[("key", "run")]);
+
+const fn renamed(renamed: &'static [(&'static str, &'static str)]) -> Arguments {
+    Arguments { renamed, in_query: &[] }
+}
 
 /// All tools, in the order in which they are listed.
 pub static TOOLS: &[Tool] = tools![
@@ -68,56 +41,56 @@ pub static TOOLS: &[Tool] = tools![
     "Your account, its addresses and what your key may do."
     list_inboxes "List my inboxes" = edge_inboxes::list_api_inboxes, Reads, Own;
     "Your email addresses, with their ids."
-    create_inbox "Get an address" = addresses::claim_address, Sets, Own;
+    create_inbox "Get an address" = addresses::claim_address, Ensures, Own;
     "Claims an email address for you, such as name@the-domain. It receives mail at once."
     list_messages "List messages" = inbox::list_messages, Reads, Others;
     "The newest messages of an address, without their bodies. `unread`, `from`, `label` and `thread_id` narrow the list."
-    read_message "Read a message" = inbox::get_message, Reads, Others, MESSAGE;
+    read_message "Read a message" = inbox::get_message, Ensures, Others, MESSAGE;
     "A message with its text. Long texts are cut; the resource warren://messages/{id} has up to 1 MB of it."
     search_messages "Search mail" = search::search, Reads, Others;
     "Finds messages by words in them and by sender, date and label."
     wait_for_message "Wait for a message" = wait::wait_for_message, Reads, Others;
-    "Waits until a message comes, at most `timeout` seconds. Use it for codes and confirmations that you have just asked for. Without a message the \
-     result says that none came: call it again."
-    label_message "Label or mark a message" = inbox::update_message, Sets, Own, MESSAGE;
+    "Waits until a message comes, at most `timeout` seconds. Use it for codes and confirmations that you have just asked for. Note the time \
+     before you ask for it, and send it as `since`. If the result says that none came, call it again with the same `since`."
+    label_message "Label or mark a message" = inbox::update_message, Replaces, Own, MESSAGE;
     "Adds and removes labels, marks as read or unread, archives."
     list_labels "List labels" = labels::list_labels, Reads, Own;
     "The labels in use, with the number of messages."
     list_threads "List conversations" = threads::list_threads, Reads, Others;
     "Conversations of an address, the newest first."
-    read_thread "Read a conversation" = threads::get_thread, Reads, Others, &[("id", "thread_id")];
+    read_thread "Read a conversation" = threads::get_thread, Reads, Others, renamed(&[("id", "thread_id")]);
     "The messages of a conversation, the oldest first."
     send_email "Send an email" = send::send_email, Leaves, Own;
     "Sends a new email. Send the same `idempotency_key` if you repeat the call."
-    reply "Reply" = reply::reply, Leaves, Own, MESSAGE;
+    reply "Reply" = reply::reply, Leaves, Others, MESSAGE;
     "Replies to the sender of a message, in its conversation."
-    reply_all "Reply to all" = reply::reply_all, Leaves, Own, MESSAGE;
+    reply_all "Reply to all" = reply::reply_all, Leaves, Others, MESSAGE;
     "Replies to the sender and all other recipients."
-    forward "Forward" = reply::forward, Leaves, Own, MESSAGE;
+    forward "Forward" = reply::forward, Leaves, Others, MESSAGE;
     "Forwards a message with its files."
-    list_sent "List sent mail" = outbox::list_outbox, Reads, Own;
+    list_sent "List sent mail" = outbox::list_outbox, Reads, Others;
     "Mail that you sent, with its status: queued, waiting for review, sent, failed."
-    cancel_sending "Cancel sending" = outbox::cancel_outgoing, Deletes, Own, &[("id", "outgoing_id")];
+    cancel_sending "Cancel sending" = outbox::cancel_outgoing, Deletes, Own, renamed(&[("id", "outgoing_id")]);
     "Cancels mail that has not left yet."
-    create_draft "Draft an email" = inboxes::create_api_draft, Adds, Own, &[("id", "inbox")];
+    create_draft "Draft an email" = inboxes::create_api_draft, Adds, Own, renamed(&[("id", "inbox")]);
     "Writes an email that a person releases before it leaves. `inbox` is the id that list_inboxes gives."
-    list_drafts "List drafts" = inboxes::list_api_drafts, Reads, Own, &[("id", "inbox")];
+    list_drafts "List drafts" = inboxes::list_api_drafts, Reads, Others, renamed(&[("id", "inbox")]);
     "Email of an inbox that waits for a person."
     list_rules "List mail rules" = rules::list_rules, Reads, Own;
     "Rules that allow, block or label mail as it comes."
-    create_rule "Add a mail rule" = rules::create_rule, Adds, Own;
+    create_rule "Add a mail rule" = rules::create_rule, Adds, Own, RULE;
     "Adds a rule for mail that comes."
-    delete_rule "Delete a mail rule" = rules::delete_rule, Deletes, Own, &[("id", "rule_id")];
+    delete_rule "Delete a mail rule" = rules::delete_rule, Deletes, Own, renamed(&[("id", "rule_id")]);
     "Deletes a rule."
     list_events "List events" = calendar::list_events, Reads, Others;
     "Events of your calendar between two times."
     create_event "Create an event" = calendar::create_event, Leaves, Own;
     "Adds an event. Attendees with an address get an invitation by email."
-    change_event "Change an event" = calendar::update_event, Leaves, Own;
+    change_event "Change an event" = calendar::update_event, Tells, Others;
     "Changes an event. Attendees are told."
     delete_event "Delete an event" = calendar::delete_event, Deletes, Own;
     "Cancels an event. Attendees are told."
-    respond_to_invitation "Respond to an invitation" = respond::respond_to_event, Leaves, Own;
+    respond_to_invitation "Respond to an invitation" = respond::respond_to_event, Tells, Others;
     "Accepts, declines or tentatively accepts an invitation. The organizer is told."
     free_busy "When am I busy?" = calendar::get_free_busy, Reads, Own;
     "The times between two times at which you are busy."
@@ -129,7 +102,7 @@ pub static TOOLS: &[Tool] = tools![
     "Stores a secret as a new version. Encrypt it first: the server keeps the ciphertext and never sees the value."
     request_credential "Request a credential" = credentials::request_credential, Adds, Own;
     "Asks your operator for a credential, for example an API key of a service. Then use poll_credential with the device_code."
-    poll_credential "Poll for a credential" = credentials::poll_credential, Reads, Own;
+    poll_credential "Poll for a credential" = credentials::poll_credential, Adds, Own;
     "Asks whether the operator has answered a request for a credential. Wait `interval` seconds between calls."
     read_budget "Read my budget" = budget::get_budget, Reads, Own;
     "What you may spend, have spent and hold."
@@ -138,15 +111,15 @@ pub static TOOLS: &[Tool] = tools![
      If a person has to approve the charge, the result has `approval_id`: ask with read_approval."
     list_approvals "List approvals" = approvals::list_approvals, Reads, Own;
     "Charges that wait for a person, or were decided."
-    read_approval "Read an approval" = approvals::get_approval, Reads, Own, &[("id", "approval_id")];
+    read_approval "Read an approval" = approvals::get_approval, Reads, Own, renamed(&[("id", "approval_id")]);
     "Whether a person has approved or rejected a charge."
     write_observation "Write an observation" = observations::create_observation, Adds, Own;
     "Writes a note under a topic, for yourself or for other agents."
     list_observations "Read observations" = observations::list_observations, Reads, Others;
     "Notes of a topic, also of other agents."
-    set_profile "Set my profile" = profile::set_profile, Sets, Own;
+    set_profile "Set my profile" = profile::set_profile, Replaces, Own;
     "What others see of you: your description and what you can do."
-    read_trust "Trust of an agent" = trust::get_trust, Reads, Own, &[("agentId", "agent")];
+    read_trust "Trust of an agent" = trust::get_trust, Reads, Own, renamed(&[("agentId", "agent")]);
     "How far an agent is to be trusted, from what others reported. `me` is you."
     list_agent_types "List types of agents" = agent_types::list_agent_types, Reads, Own;
     "The types of agents that your runners can start."
@@ -164,16 +137,9 @@ pub static TOOLS: &[Tool] = tools![
     "Ends a run."
 ];
 
-impl Tool {
-    /// The tool with a name.
-    pub fn named(name: &str) -> Option<&'static Self> {
-        TOOLS.iter().find(|tool| tool.name == name)
-    }
-
-    /// A parameter of the operation as it is called here.
-    pub fn name_of<'a>(&self, parameter: &'a str) -> &'a str {
-        self.renamed.iter().find_map(|(theirs, ours)| (*theirs == parameter).then_some(*ours)).unwrap_or(parameter)
-    }
+/// The tool with a name.
+pub fn named(name: &str) -> Option<&'static Tool> {
+    TOOLS.iter().find(|tool| tool.name == name)
 }
 
 #[cfg(test)]

@@ -70,6 +70,9 @@ pub struct ApprovalRequired {
     status: &'static str,
     /// The id of the approval.
     approval_id: ApprovalId,
+    /// The page of the console where a person approves or rejects the charge, after signing in.
+    #[schema(example = "https://warren.example/console#ap_0a1b2c3d4e5f6g7h")]
+    approval_url: String,
     /// `spending_cap_exceeded` or `single_tx_limit_exceeded`.
     #[schema(example = "spending_cap_exceeded")]
     reason: &'static str,
@@ -91,10 +94,11 @@ pub struct ApprovalRequired {
 }
 
 impl ApprovalRequired {
-    fn new(approval: Approval, confined: bool) -> Result<Self> {
+    fn new(approval: Approval, confined: bool, public_url: &str) -> Result<Self> {
         Ok(Self {
             status: "approval_required",
             reason: approval_reason(&approval),
+            approval_url: format!("{public_url}/console#{}", approval.id),
             approval_id: approval.id,
             amount_usdc: approval.amount,
             currency: CURRENCY,
@@ -164,7 +168,8 @@ pub async fn charge(edge: Edge, caller: Principal, Body(new): Body<NewCharge>) -
                 edge.email_operator(&approval).await;
                 edge.notify_people(&approval).await;
             }
-            Accepted(ApprovalRequired::new(approval, caller.confined().is_some())?).into_response()
+            Accepted(ApprovalRequired::new(approval, caller.confined().is_some(), &edge.config().public_url)?)
+                .into_response()
         }
     };
     Ok(Replayed { reply, is_replay }.into_response())

@@ -20,8 +20,7 @@ pub struct ListHistory {
     #[serde(default)]
     #[param(inline)]
     limit: PageLimit,
-    /// Only entries before this time: `next_before` of the previous page, or any time.
-    #[param(value_type = Option<String>, format = DateTime)]
+    /// Only entries before this time: `next_before` of the previous page, unchanged, or any time (RFC 3339).
     before: Option<String>,
     /// With the account's key: a pod of the account. Default: the account.
     pod_id: Option<String>,

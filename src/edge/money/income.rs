@@ -19,8 +19,7 @@ pub struct ListIncome {
     #[serde(default)]
     #[param(inline)]
     limit: PageLimit,
-    /// Only payments before this time: `next_before` of the previous page, or any time.
-    #[param(value_type = Option<String>, format = DateTime)]
+    /// Only payments before this time: `next_before` of the previous page, unchanged, or any time (RFC 3339).
     before: Option<String>,
 }
 

@@ -17,9 +17,9 @@ pub struct LedgerPage {
     limit: u32,
     /// Whether there is another page.
     has_more: bool,
-    /// The `before` of the next page; null on the last page. Pass it on unchanged: the fraction of its second has more digits than other
-    /// timestamps, to distinguish entries of the same millisecond.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    /// The `before` of the next page; null on the last page. Pass it on unchanged, as text: it is a time with 15 decimal places of a second,
+    /// to distinguish entries of the same millisecond, and most types for times lose some of them.
+    #[schema(value_type = Option<String>, example = "2026-04-01T10:00:00.123000000000042Z")]
     next_before: Option<Cursor<LedgerPlace>>,
 }
 

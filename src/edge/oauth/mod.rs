@@ -32,7 +32,7 @@ use crate::config::Config;
 use crate::directory::EndedGrant;
 use crate::error::{Code, Error, Result};
 use crate::id::{MemberId, OauthGrantId, PodId};
-use crate::oauth::{Resource, resource_proof};
+use crate::oauth::{Resource, bearer, resource_proof};
 use crate::platform::{clock, log};
 use crate::rpc::{AccessChanged, RecordAction};
 use crate::wire::Actor;
@@ -135,19 +135,6 @@ impl Edge {
 
 /// An error of the API for a request without a valid credential. It says where a client gets one, and that one was not valid if one was sent.
 pub(super) fn challenged(error: Error, config: &Config, has_token: bool) -> Error {
-    let challenge = challenge(config, Resource::Api);
-    let reason = if has_token { ", error=\"invalid_token\"" } else { "" };
-    error.headers([("www-authenticate", format!("{challenge}{reason}"))])
-}
-
-/// What a 401 of a resource says in `WWW-Authenticate`: where its metadata is (RFC 9728), and what a client asks for first (RFC 6750).
-pub(super) fn challenge(config: &Config, resource: Resource) -> String {
-    let metadata = resource.metadata_url(&config.public_url);
-    match resource {
-        Resource::Api => format!("Bearer resource_metadata=\"{metadata}\""),
-        Resource::Mcp => {
-            let scope = scopes::first(resource).join(" ");
-            format!("Bearer resource_metadata=\"{metadata}\", scope=\"{scope}\"")
-        }
-    }
+    let error = if has_token && error.headers.is_empty() { error.invalid_token() } else { error };
+    bearer::challenged(error, Resource::Api, &config.public_url)
 }

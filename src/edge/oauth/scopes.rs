@@ -22,24 +22,9 @@ pub fn read(text: &str) -> Permissions {
 /// Scopes that are about other things than permissions: refresh tokens and OpenID Connect.
 const IGNORED: [&str; 6] = ["offline_access", "openid", "profile", "email", "address", "phone"];
 
-/// What an MCP client asks for first. Clients ask for all scopes that the metadata of the resource names, so it names no others.
-const FIRST_OF_MCP: [Permission; 8] = [
-    Permission::BudgetRead,
-    Permission::CalendarRead,
-    Permission::CalendarWrite,
-    Permission::MailRead,
-    Permission::MailSend,
-    Permission::MailWrite,
-    Permission::ObservationsRead,
-    Permission::TrustRead,
-];
-
 /// The scopes with which a client of a resource begins. It asks for others when it needs them.
 pub fn first(resource: Resource) -> Vec<&'static str> {
-    match resource {
-        Resource::Api => all(),
-        Resource::Mcp => names(FIRST_OF_MCP.into_iter().collect()),
-    }
+    resource.first_scopes().map_or_else(all, <[_]>::to_vec)
 }
 
 /// The scopes that a request names; none if it names none.
@@ -140,6 +125,8 @@ mod tests {
         }
         assert!(is_preselected(Permission::MailSend, Some(every)) && !is_preselected(Permission::MailSend, None));
         assert!(is_preselected(Permission::MailRead, None));
+        let first = first(Resource::Mcp);
+        assert_eq!(names(read(&first.join(" "))), first);
     }
 
     #[test]

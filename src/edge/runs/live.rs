@@ -1,31 +1,26 @@
-//! The output of a run as server-sent events. The pod serves a socket, so that it can sleep; the edge turns it into events.
+//! The output of a run as server-sent events.
 
-use std::pin::pin;
+use std::ops::ControlFlow;
 
-use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, HeaderValue, Response, header};
-use futures_channel::mpsc;
-use futures_util::future::{Either, select};
-use futures_util::{SinkExt, StreamExt};
+use axum::body::Body;
+use axum::http::{HeaderMap, Response};
 use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use wasm_bindgen_futures::spawn_local;
-use worker::{WebSocket, WebsocketEvent};
 
 use crate::credential::KeyHash;
 use crate::edge::Edge;
+use crate::edge::event_stream::{self, Events, Frame, PodSocket};
 use crate::error::{Error, Result};
-use crate::platform::{clock, http, timer};
+use crate::platform::clock;
 use crate::rpc::WatchRun;
-use crate::time::{MINUTE, SECOND};
+use crate::time::MINUTE;
 use crate::wire::{Path, Principal, Query, to_json};
 
-/// How long one reply lasts, and how often it shows that it is alive.
+/// How long one reply lasts.
 const LONGEST: i64 = 5 * MINUTE;
-const SIGN_OF_LIFE: i64 = 25 * SECOND;
-/// How long clients wait before they ask again, in milliseconds.
-const RETRY: &str = "retry: 1000\n\n";
+/// How long clients wait before they ask again.
+const RETRY_MILLIS: u32 = 1_000;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -68,57 +63,16 @@ pub async fn follow_run_output(
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     let since = last.unwrap_or(i64::from(follow.since));
     let watch = WatchRun { key: credential.as_str().to_owned(), run, since };
-    let socket = edge.internal_rpc()?.socket(&caller.pod, &watch).await?;
-    let (sender, events) = mpsc::channel(1);
-    spawn_local(async move {
-        let _ = follow_socket(&socket, sender).await;
-        let _ = socket.close(Some(1000), Some("done"));
-    });
-    let mut response = Response::new(Body::from_stream(events.map(Ok::<_, Error>)));
-    for (name, value) in [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")] {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
-    }
-    Ok(response)
-}
-
-/// The events of a socket, until it ends, the reader has gone, or the time is over.
-async fn follow_socket(socket: &WebSocket, mut sender: mpsc::Sender<Bytes>) -> Result<()> {
-    // By default, binary messages are blobs, which have to be waited for.
-    js_sys::Reflect::set(socket.as_ref(), &"binaryType".into(), &"arraybuffer".into()).map_err(http::js)?;
-    let mut messages = pin!(socket.events()?);
-    socket.accept()?;
-    let (end, mut output) = (clock::system() + LONGEST, Output::default());
-    let mut send = async |text: String| sender.send(Bytes::from(text)).await.map_err(Error::internal);
-    send(RETRY.to_owned()).await?;
-    loop {
-        let left = (end - clock::system()).min(SIGN_OF_LIFE);
-        if left <= 0 {
-            return Ok(());
-        }
-        let message = match select(messages.next(), pin!(timer::sleep(left.unsigned_abs()))).await {
-            Either::Left((Some(Ok(WebsocketEvent::Message(message))), _)) => message,
-            Either::Left(_) => return Ok(()),
-            Either::Right(_) => {
-                send(": alive\n\n".to_owned()).await?;
-                continue;
-            }
-        };
-        match message.text() {
-            Some(text) => {
-                let Some(told) = output.told(&text)? else { continue };
-                send(told.event).await?;
-                if told.is_last {
-                    return Ok(());
-                }
-            }
-            None => {
-                if let Some(event) = output.take(&message.bytes().unwrap_or_default())? {
-                    send(event).await?;
-                }
-                socket.send_with_str(format!(r#"{{"type":"ack","offset":{}}}"#, output.end()))?;
-            }
-        }
-    }
+    let socket = PodSocket::new(edge.internal_rpc()?.socket(&caller.pod, &watch).await?);
+    Ok(event_stream::answered_by(async move |mut events: Events| {
+        events.retry(RETRY_MILLIS).await?;
+        let mut output = Output::default();
+        socket
+            .each(&mut events, clock::system() + LONGEST, None, async |events, frame| {
+                output.show(events, &socket, frame).await
+            })
+            .await
+    }))
 }
 
 /// The place in the output. A character whose end has not come yet waits.
@@ -126,12 +80,6 @@ async fn follow_socket(socket: &WebSocket, mut sender: mpsc::Sender<Bytes>) -> R
 struct Output {
     next: i64,
     rest: Vec<u8>,
-}
-
-/// An event, and whether it is the last one.
-struct Told {
-    event: String,
-    is_last: bool,
 }
 
 /// What is read of a text message of the pod.
@@ -146,7 +94,44 @@ impl Output {
         self.next + self.rest.len() as i64
     }
 
-    /// New bytes, as an event.
+    /// Shows what came from the pod, and acknowledges bytes.
+    async fn show(&mut self, events: &mut Events, socket: &PodSocket, frame: Option<Frame>) -> Result<ControlFlow<()>> {
+        match frame {
+            Some(Frame::Text(text)) => return self.tell(events, &text).await,
+            Some(Frame::Bytes(bytes)) => {
+                if let Some(data) = self.take(&bytes)? {
+                    events.event(Some(self.next), "output", &data).await?;
+                }
+                socket.say(&format!(r#"{{"type":"ack","offset":{}}}"#, self.end()))?;
+            }
+            None => {}
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Shows a text message. Others than these are for clients of the socket.
+    async fn tell(&mut self, events: &mut Events, text: &str) -> Result<ControlFlow<()>> {
+        let message: FromPod = serde_json::from_str(text).map_err(Error::internal)?;
+        match &*message.r#type {
+            "connected" => self.next = message.offset.unwrap_or_default(),
+            "skipped" => {
+                self.rest.clear();
+                self.next = message.offset.unwrap_or(self.next);
+            }
+            "status" => events.event(None, "status", text).await?,
+            "ended" => {
+                if let Some(data) = self.emit(self.rest.len())? {
+                    events.event(Some(self.next), "output", &data).await?;
+                }
+                events.event(None, "ended", text).await?;
+                return Ok(ControlFlow::Break(()));
+            }
+            _ => {}
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// New bytes, as the data of an event.
     fn take(&mut self, new: &[u8]) -> Result<Option<String>> {
         self.rest.extend_from_slice(new);
         let whole = match std::str::from_utf8(&self.rest) {
@@ -156,7 +141,7 @@ impl Output {
         self.emit(whole)
     }
 
-    /// The first bytes that wait, as an event.
+    /// The first bytes that wait, as the data of an event.
     fn emit(&mut self, bytes: usize) -> Result<Option<String>> {
         if bytes == 0 {
             return Ok(None);
@@ -165,31 +150,7 @@ impl Output {
         let bytes = std::mem::replace(&mut self.rest, rest);
         self.next += bytes.len() as i64;
         let output = String::from_utf8_lossy(&bytes);
-        let data = to_json(&OutputEvent { output: &output, next: self.next })?;
-        Ok(Some(format!("id: {}\nevent: output\ndata: {data}\n\n", self.next)))
-    }
-
-    /// A text message, as events. Others than these are for clients of the socket.
-    fn told(&mut self, text: &str) -> Result<Option<Told>> {
-        let message: FromPod = serde_json::from_str(text).map_err(Error::internal)?;
-        match &*message.r#type {
-            "connected" => {
-                self.next = message.offset.unwrap_or_default();
-                Ok(None)
-            }
-            "skipped" => {
-                self.rest.clear();
-                self.next = message.offset.unwrap_or(self.next);
-                Ok(None)
-            }
-            kind @ ("status" | "ended") => {
-                let is_last = kind == "ended";
-                let before = if is_last { self.emit(self.rest.len())? } else { None };
-                let event = format!("{}event: {kind}\ndata: {text}\n\n", before.unwrap_or_default());
-                Ok(Some(Told { event, is_last }))
-            }
-            _ => Ok(None),
-        }
+        to_json(&OutputEvent { output: &output, next: self.next }).map(Some)
     }
 }
 
@@ -203,20 +164,15 @@ mod tests {
         let euro = "€".as_bytes();
         assert_eq!(output.take(&euro[..2]).expect("JSON"), None);
         assert_eq!(output.end(), 2);
-        let event = output.take(&[&euro[2..], b"\n\"x"].concat()).expect("JSON");
-        assert_eq!(event.as_deref(), Some("id: 6\nevent: output\ndata: {\"output\":\"€\\n\\\"x\",\"next\":6}\n\n"));
+        let data = output.take(&[&euro[2..], b"\n\"x"].concat()).expect("JSON");
+        assert_eq!(data.as_deref(), Some(r#"{"output":"€\n\"x","next":6}"#));
     }
 
     #[test]
     fn the_end_brings_what_waits() {
         let mut output = Output::default();
         output.take(b"a\xe2").expect("JSON");
-        let told = output.told(r#"{"type":"ended","status":"completed"}"#).expect("JSON").expect("an event");
-        assert!(
-            told.is_last && told.event.starts_with("id: 2\nevent: output\ndata: {\"output\":\"\u{fffd}\""),
-            "{}",
-            told.event
-        );
-        assert!(told.event.ends_with("event: ended\ndata: {\"type\":\"ended\",\"status\":\"completed\"}\n\n"));
+        let data = output.emit(output.rest.len()).expect("JSON");
+        assert_eq!((data.as_deref(), output.next), (Some("{\"output\":\"\u{fffd}\",\"next\":2}"), 2));
     }
 }

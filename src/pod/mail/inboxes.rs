@@ -17,7 +17,8 @@ use crate::pod::Pod;
 use crate::pod::storage::sealed_body::no_message;
 use crate::recipients::person;
 use crate::wire::{
-    Body, Both, Call, Created, EnvironmentRequest, FromCall, PageInfo, Paging, Path, Place, Query, RawJson, to_json,
+    Body, Both, Call, Created, EnvironmentRequest, FromCall, PageInfo, Paging, Path, Place, Query, RawJson, ReadBy,
+    to_json,
 };
 
 /// A request about an inbox of the pod.
@@ -74,7 +75,7 @@ pub async fn list_api_messages(
 )]
 pub async fn get_api_message(request: InboxRequest, Path((id, message)): Path<(String, String)>) -> Result<RawJson> {
     let address = request.inbox(&id).await?.address;
-    request.pod.messages().read(&address, &message).await?.ok_or_else(no_message)
+    request.pod.messages().read(&address, &message, ReadBy::Program).await?.ok_or_else(no_message)
 }
 
 /// List the conversations of an inbox.

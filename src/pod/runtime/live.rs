@@ -68,7 +68,8 @@ pub async fn connect(pod: Pod, headers: HeaderMap, Query(query): Query<Connect>)
     let (response, server) = upgrade(&headers)?;
     let new = NewSocket { socket: &server, key, grant: &grant, purpose: Purpose::Events, tag: None, position: None };
     sockets::accept(&pod, new)?;
-    greet(&pod, &server, query.since, grant.sees_approvals(pod.id()))?;
+    let sees_approvals = grant.sees_approvals(pod.id());
+    greet(&pod, &server, query.since, |event| sees_approvals || !is_about_approval(event))?;
     Ok(response)
 }
 
@@ -97,7 +98,8 @@ pub fn upgrade(headers: &HeaderMap) -> Result<(Response<Body>, WebSocket)> {
     Ok((response, server))
 }
 
-fn greet(pod: &Pod, socket: &WebSocket, since: Option<i64>, sees_approvals: bool) -> Result<()> {
+/// Sends the first message, and the events after a cursor that a socket shows.
+pub fn greet(pod: &Pod, socket: &WebSocket, since: Option<i64>, shows: impl Fn(&str) -> bool) -> Result<()> {
     #[derive(FromRow)]
     struct Cursors {
         oldest: i64,
@@ -114,7 +116,7 @@ fn greet(pod: &Pod, socket: &WebSocket, since: Option<i64>, sees_approvals: bool
         let events: Vec<StoredEvent> = pod.sql().rows(SELECT_EVENTS, &values![last])?;
         let Some(end) = events.last() else { return Ok(()) };
         last = end.cursor;
-        for event in events.iter().filter(|event| sees_approvals || !is_about_approval(&event.body)) {
+        for event in events.iter().filter(|event| shows(&event.body)) {
             socket.send_with_str(&event.body)?;
         }
     }

@@ -9,5 +9,6 @@ pub mod fingerprint;
 pub mod idempotency;
 pub mod key_uses;
 pub mod live;
+pub mod news;
 pub mod sockets;
 pub mod subscriptions;

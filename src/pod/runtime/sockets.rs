@@ -11,8 +11,8 @@ use std::collections::{HashMap, HashSet};
 use parking_lot::Mutex;
 use worker::{State, WebSocket};
 
-use attachment::{Access, Attachment, attachment, key_of, tags};
-pub use attachment::{Position, Purpose, position, set_position};
+pub use attachment::{Access, Position, Purpose, position, set_position};
+use attachment::{Attachment, attachment, key_of, tags};
 
 use super::events;
 use super::events::StoredEvent;
@@ -40,6 +40,10 @@ const IP_NOT_ALLOWED: Closing = (4403, "ip_not_allowed");
 /// The credential cannot be checked. The client reads missed events with `since`.
 const TRY_AGAIN: Closing = (1013, "try_again");
 
+/// What clients of the MCP server are told besides events.
+const PERMISSIONS_CHANGED: &str = r#"{"type":"permissions.changed"}"#;
+const CALENDAR_CHANGED: &str = r#"{"type":"calendar.changed"}"#;
+
 /// What is remembered of the open sockets.
 #[derive(Default)]
 pub struct Sockets(Mutex<SocketState>);
@@ -65,11 +69,15 @@ impl Opener {
     /// Takes a newer grant, and sends waiting events.
     fn follow(&mut self, pod: &Pod, sockets: &[WebSocket], grant: &Grant) {
         let access = Access::of(grant, pod, self.access.purpose);
-        if self.access.expires_at != access.expires_at || self.access.hides_approvals != access.hides_approvals {
+        if self.access != access {
+            let has_other_permissions = self.access.news != access.news;
             self.access = access;
             for socket in sockets {
                 let attachment = Attachment { access: self.access.clone(), ..attachment(socket) };
                 let _ = socket.serialize_attachment(attachment);
+            }
+            if has_other_permissions {
+                send(sockets, PERMISSIONS_CHANGED);
             }
         }
         if let Some(from) = self.waiting_from.take() {
@@ -146,7 +154,7 @@ pub fn push(pod: &Pod, event: &str) {
     let mut known = pod.opened.sockets.0.lock();
     let mut must_ask = false;
     known.openers(state).retain(|tag, opener| {
-        if opener.access.purpose != Purpose::Events {
+        if !opener.access.receives_events() {
             return true;
         }
         let sockets = state.get_websockets_with_tag(tag);
@@ -156,7 +164,7 @@ pub fn push(pod: &Pod, event: &str) {
         match verdict(pod, &key_of(tag), opener, now) {
             Some(Ok(())) => match opener.waiting_from.take() {
                 Some(from) => replay(pod, &sockets, from, &opener.access),
-                None if opener.access.shows(event) => send(&sockets, event),
+                None if opener.access.shows(event, pod) => send(&sockets, event),
                 None => {}
             },
             Some(Err(error)) => {
@@ -175,6 +183,27 @@ pub fn push(pod: &Pod, event: &str) {
         let pod = pod.clone();
         state.wait_until(async move { ask(&pod).await });
     }
+}
+
+/// Whether somebody wants to hear that the calendar has changed.
+pub fn has_calendar_news(pod: &Pod) -> bool {
+    let mut known = pod.opened.sockets.0.lock();
+    known.openers(&pod.opened.state).values().any(hears_of_calendar)
+}
+
+/// Says that the calendar has changed. A client that misses it reads the calendar when it comes back.
+pub fn tell_of_calendar(pod: &Pod) {
+    let (state, now) = (&pod.opened.state, pod.now());
+    let mut known = pod.opened.sockets.0.lock();
+    for (tag, opener) in known.openers(state).iter().filter(|(_, opener)| hears_of_calendar(opener)) {
+        if let Some(Ok(())) = verdict(pod, &key_of(tag), opener, now) {
+            send(&state.get_websockets_with_tag(tag), CALENDAR_CHANGED);
+        }
+    }
+}
+
+fn hears_of_calendar(opener: &Opener) -> bool {
+    opener.access.news.as_ref().is_some_and(|news| news.calendar)
 }
 
 /// What is known of a credential with open sockets; None if the directory has to be asked.
@@ -337,7 +366,7 @@ fn replay(pod: &Pod, sockets: &[WebSocket], from: i64, access: &Access) {
         };
         let Some(last) = events.last() else { return };
         after = last.cursor;
-        events.iter().filter(|event| access.shows(&event.body)).for_each(|event| send(sockets, &event.body));
+        events.iter().filter(|event| access.shows(&event.body, pod)).for_each(|event| send(sockets, &event.body));
     }
 }
 

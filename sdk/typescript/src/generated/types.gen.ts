@@ -407,6 +407,10 @@ export type ApprovalRequired = {
      */
     approval_id: ApprovalId;
     /**
+     * The page of the console where a person approves or rejects the charge, after signing in.
+     */
+    approval_url: string;
+    /**
      * What the money is spent on.
      */
     category: string;
@@ -2041,7 +2045,7 @@ export type DraftChanges = {
     bcc?: Recipients | null;
     cc?: Recipients | null;
     /**
-     * The HTML form of the text.
+     * The HTML form of the text; null removes it.
      */
     html?: string | null;
     /**
@@ -2631,6 +2635,7 @@ export type Error = {
  * - `too_large`: The body, a field or the message is larger than the operation accepts.
  * - `idempotency_mismatch`: The `Idempotency-Key` or `client_id` was already used with a different request.
  * - `websocket_required`: The path accepts WebSocket upgrades only.
+ * - `stream_limit`: The credential has too many open streams of the MCP server, or its sessions follow too many resources.
  * - `rate_limited`: Too many requests; try again after `Retry-After`.
  * - `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
  * - `not_implemented`: The deployment does not support this part of the protocol.
@@ -2643,7 +2648,7 @@ export type Error = {
  * - `delivery_failed`: No recipient accepted the message; `message` says why.
  * - `misconfigured`: The deployment's configuration is invalid; its log says what.
  */
-export type ErrorCode = 'invalid_body' | 'invalid_request' | 'unknown_field' | 'missing_fields' | 'missing_params' | 'missing_address' | 'invalid_address' | 'invalid_content' | 'invalid_email' | 'invalid_url' | 'invalid_public_key' | 'invalid_ciphertext' | 'invalid_encrypted_seed' | 'invalid_caps' | 'authorization_pending' | 'slow_down' | 'access_denied' | 'expired_token' | 'invalid_grant' | 'invalid_client' | 'invalid_client_metadata' | 'invalid_scope' | 'invalid_target' | 'invalid_redirect_uri' | 'unauthorized_client' | 'unsupported_grant_type' | 'unsupported_response_type' | 'invalid_domain' | 'invalid_summary' | 'invalid_start' | 'invalid_end' | 'invalid_date_range' | 'invalid_payment' | 'invalid_attendees' | 'invalid_filter' | 'invalid_path' | 'no_target' | 'read_only' | 'agent_type_unavailable' | 'invalid_agent_id' | 'unauthorized' | 'payment_required' | 'upgrade_required' | 'entitlement_required' | 'quota_exceeded' | 'spending_cap_exceeded' | 'pod_auth_forbidden' | 'pod_suspended' | 'address_reserved' | 'address_limit' | 'invalid_sender' | 'not_your_address' | 'sending_suspended' | 'address_not_yours' | 'domain_not_yours' | 'domain_unverified' | 'webhook_limit_reached' | 'calendar_limit_reached' | 'https_required' | 'wrong_tenant' | 'forbidden' | 'egress_not_allowed' | 'missing_scope' | 'ip_not_allowed' | 'key_limit_reached' | 'push_limit_reached' | 'rule_limit' | 'vault_limit_reached' | 'no_operator_email' | 'self_approval_forbidden' | 'policy_violation' | 'storage_limit_reached' | 'hold_limit_reached' | 'repository_limit_reached' | 'run_limit_reached' | 'custom_commands_off' | 'ceiling_exceeded' | 'not_found' | 'unknown_host' | 'method_not_allowed' | 'in_progress' | 'not_invited' | 'already_resolved' | 'payment_mismatch' | 'address_taken' | 'address_quarantined' | 'domain_taken' | 'domain_in_use' | 'member_exists' | 'last_owner' | 'slug_taken' | 'cannot_reassign' | 'group_exists' | 'rule_exists' | 'version_conflict' | 'vault_key_exists' | 'backup_exists' | 'webhook_disabled' | 'idempotency_in_flight' | 'hold_over' | 'runner_full' | 'input_full' | 'repository_exists' | 'run_ended' | 'expired' | 'precondition_failed' | 'too_large' | 'idempotency_mismatch' | 'websocket_required' | 'rate_limited' | 'internal_error' | 'not_implemented' | 'dns_failed' | 'provider_failed' | 'facilitator_failed' | 'not_ready' | 'storage_exhausted' | 'payment_pending' | 'delivery_failed' | 'misconfigured';
+export type ErrorCode = 'invalid_body' | 'invalid_request' | 'unknown_field' | 'missing_fields' | 'missing_params' | 'missing_address' | 'invalid_address' | 'invalid_content' | 'invalid_email' | 'invalid_url' | 'invalid_public_key' | 'invalid_ciphertext' | 'invalid_encrypted_seed' | 'invalid_caps' | 'authorization_pending' | 'slow_down' | 'access_denied' | 'expired_token' | 'invalid_grant' | 'invalid_client' | 'invalid_client_metadata' | 'invalid_scope' | 'invalid_target' | 'invalid_redirect_uri' | 'unauthorized_client' | 'unsupported_grant_type' | 'unsupported_response_type' | 'invalid_domain' | 'invalid_summary' | 'invalid_start' | 'invalid_end' | 'invalid_date_range' | 'invalid_payment' | 'invalid_attendees' | 'invalid_filter' | 'invalid_path' | 'no_target' | 'read_only' | 'agent_type_unavailable' | 'invalid_agent_id' | 'unauthorized' | 'payment_required' | 'upgrade_required' | 'entitlement_required' | 'quota_exceeded' | 'spending_cap_exceeded' | 'pod_auth_forbidden' | 'pod_suspended' | 'address_reserved' | 'address_limit' | 'invalid_sender' | 'not_your_address' | 'sending_suspended' | 'address_not_yours' | 'domain_not_yours' | 'domain_unverified' | 'webhook_limit_reached' | 'calendar_limit_reached' | 'https_required' | 'wrong_tenant' | 'forbidden' | 'egress_not_allowed' | 'missing_scope' | 'ip_not_allowed' | 'key_limit_reached' | 'push_limit_reached' | 'rule_limit' | 'vault_limit_reached' | 'no_operator_email' | 'self_approval_forbidden' | 'policy_violation' | 'storage_limit_reached' | 'hold_limit_reached' | 'repository_limit_reached' | 'run_limit_reached' | 'custom_commands_off' | 'ceiling_exceeded' | 'not_found' | 'unknown_host' | 'method_not_allowed' | 'in_progress' | 'not_invited' | 'already_resolved' | 'payment_mismatch' | 'address_taken' | 'address_quarantined' | 'domain_taken' | 'domain_in_use' | 'member_exists' | 'last_owner' | 'slug_taken' | 'cannot_reassign' | 'group_exists' | 'rule_exists' | 'version_conflict' | 'vault_key_exists' | 'backup_exists' | 'webhook_disabled' | 'idempotency_in_flight' | 'hold_over' | 'runner_full' | 'input_full' | 'repository_exists' | 'run_ended' | 'expired' | 'precondition_failed' | 'too_large' | 'idempotency_mismatch' | 'websocket_required' | 'stream_limit' | 'rate_limited' | 'internal_error' | 'not_implemented' | 'dns_failed' | 'provider_failed' | 'facilitator_failed' | 'not_ready' | 'storage_exhausted' | 'payment_pending' | 'delivery_failed' | 'misconfigured';
 
 /**
  * How often replies had an error.
@@ -3479,8 +3484,8 @@ export type LedgerPage = {
      */
     limit: number;
     /**
-     * The `before` of the next page; null on the last page. Pass it on unchanged: the fraction of its second has more digits than other
-     * timestamps, to distinguish entries of the same millisecond.
+     * The `before` of the next page; null on the last page. Pass it on unchanged, as text: it is a time with 15 decimal places of a second,
+     * to distinguish entries of the same millisecond, and most types for times lose some of them.
      */
     next_before?: string | null;
 };
@@ -3601,6 +3606,14 @@ export type Links = {
      * The health check.
      */
     health: string;
+    /**
+     * The index of the documentation, for language models.
+     */
+    llms: string;
+    /**
+     * How an agent gets an address and waits for a code.
+     */
+    skill: string;
 };
 
 /**
@@ -8920,6 +8933,10 @@ export type Welcome = {
     documentation: string;
     links: Links;
     /**
+     * The MCP server.
+     */
+    mcp: string;
+    /**
      * The name of the service.
      */
     name: string;
@@ -9278,7 +9295,7 @@ export type GetAiCatalogError = GetAiCatalogErrors[keyof GetAiCatalogErrors];
 
 export type GetAiCatalogResponses = {
     /**
-     * The catalogue.
+     * The catalog.
      */
     200: unknown;
 };
@@ -9311,6 +9328,33 @@ export type GetPublicKeysResponses = {
 };
 
 export type GetPublicKeysResponse = GetPublicKeysResponses[keyof GetPublicKeysResponses];
+
+export type GetAiCatalogAliasData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/.well-known/mcp/catalog.json';
+};
+
+export type GetAiCatalogAliasErrors = {
+    /**
+     * `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type GetAiCatalogAliasError = GetAiCatalogAliasErrors[keyof GetAiCatalogAliasErrors];
+
+export type GetAiCatalogAliasResponses = {
+    /**
+     * The catalog.
+     */
+    200: unknown;
+};
 
 export type GetMcpCardAliasData = {
     body?: never;
@@ -9601,7 +9645,7 @@ export type GetIncomeData = {
          */
         limit?: number;
         /**
-         * Only payments before this time: `next_before` of the previous page, or any time.
+         * Only payments before this time: `next_before` of the previous page, unchanged, or any time (RFC 3339).
          */
         before?: string;
     };
@@ -13853,6 +13897,35 @@ export type GetBadgeScoreResponses = {
 
 export type GetBadgeScoreResponse = GetBadgeScoreResponses[keyof GetBadgeScoreResponses];
 
+export type LlmsIndexAliasData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/docs';
+};
+
+export type LlmsIndexAliasErrors = {
+    /**
+     * `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type LlmsIndexAliasError = LlmsIndexAliasErrors[keyof LlmsIndexAliasErrors];
+
+export type LlmsIndexAliasResponses = {
+    /**
+     * Markdown.
+     */
+    200: string;
+};
+
+export type LlmsIndexAliasResponse = LlmsIndexAliasResponses[keyof LlmsIndexAliasResponses];
+
 export type DocumentationData = {
     body?: never;
     path: {
@@ -16573,7 +16646,7 @@ export type GetBudgetHistoryData = {
          */
         limit?: number;
         /**
-         * Only entries before this time: `next_before` of the previous page, or any time.
+         * Only entries before this time: `next_before` of the previous page, unchanged, or any time (RFC 3339).
          */
         before?: string;
         /**
@@ -20060,11 +20133,11 @@ export type WaitForMessageData = {
         'X-Environment'?: string;
     };
     path?: never;
-    query?: {
+    query: {
         /**
          * The mailbox.
          */
-        address?: string;
+        address: string;
         /**
          * Only messages received at or after this time (RFC 3339), or after this `cursor`. Default: only messages that arrive after the
          * call.

@@ -11,7 +11,7 @@ use crate::platform::{FromRow, Value, values};
 use crate::pod::Pod;
 use crate::pod::storage::sealed_body::{self, no_message};
 use crate::time::Timestamp;
-use crate::wire::{Cursor, JsonPage, RawJson, extended, members};
+use crate::wire::{Cursor, JsonPage, RawJson, ReadBy, extended, members};
 
 /// The messages to list.
 #[derive(Default, Deserialize, IntoParams)]
@@ -324,13 +324,13 @@ impl Messages<'_> {
     }
 
     /// Returns a message as JSON and marks it as read.
-    pub(in crate::pod::mail) async fn read(self, address: &str, id: &str) -> Result<Option<RawJson>> {
+    pub(in crate::pod::mail) async fn read(self, address: &str, id: &str, read_by: ReadBy) -> Result<Option<RawJson>> {
         let Some(stored) = self.stored(address, id).await? else { return Ok(None) };
         let StoredMessage { seq, item, detail, read, archived } = stored;
         if !read {
             self.pod.sql().run("UPDATE message SET read = 1 WHERE seq = ?", &values![seq])?;
         }
-        let detail = with_body_twice(&detail);
+        let detail = if read_by == ReadBy::Agent { Cow::Borrowed(&*detail) } else { with_body_twice(&detail) };
         let flags = format!(r#""read":true,"archived":{archived},"cursor":{seq},{}"#, members(&detail));
         Ok(Some(RawJson(extended(&item, &flags))))
     }

@@ -19,7 +19,7 @@ use crate::platform::{FromRow, values};
 use crate::pod::Pod;
 use crate::pod::mail::labels::LabelChange;
 use crate::pod::storage::sealed_body::no_message;
-use crate::wire::{Body, Both, Json, PageInfo, Paging, Path, Principal, Query, RawJson, to_json};
+use crate::wire::{Body, Both, Json, PageInfo, Paging, Path, Principal, Query, RawJson, ReadBy, to_json};
 use mailbox::{Filter, MessageFilter};
 use message::{FullMessage, InboxItem};
 
@@ -156,9 +156,14 @@ impl Mailbox {
     replies((status = 200, description = "The message.", body = FullMessage)),
     errors(MissingParams, InvalidAddress, AddressNotYours, NotFound),
 )]
-pub async fn get_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query<Mailbox>) -> Result<RawJson> {
+pub async fn get_message(
+    pod: Pod,
+    read_by: ReadBy,
+    Path(id): Path<String>,
+    Query(mailbox): Query<Mailbox>,
+) -> Result<RawJson> {
     let address = pod.addresses().named(Some(mailbox.address()?))?;
-    match pod.messages().read(&address, &id).await? {
+    match pod.messages().read(&address, &id, read_by).await? {
         Some(message) => Ok(message),
         // An address with mail is the pod's, so only now is its owner checked.
         None => pod.addresses().own(Some(&address)).await.and_then(|_| Err(no_message())),
@@ -174,7 +179,7 @@ pub async fn get_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query
 )]
 pub async fn get_inbox_message(pod: Pod, Path((address, id)): Path<(String, String)>) -> Result<RawJson> {
     let address = pod.addresses().own(Some(&address)).await?;
-    pod.messages().read(&address, &id).await?.ok_or_else(no_message)
+    pod.messages().read(&address, &id, ReadBy::Program).await?.ok_or_else(no_message)
 }
 
 /// Changes to a message. Absent fields do not change.

@@ -48,6 +48,7 @@ impl Arrivals {
 #[into_params(parameter_in = Query)]
 pub struct Wait {
     /// The mailbox.
+    #[param(required = true, value_type = String, example = "ada@warren.example")]
     address: Option<String>,
     /// Only messages received at or after this time (RFC 3339), or after this `cursor`. Default: only messages that arrive after the
     /// call.

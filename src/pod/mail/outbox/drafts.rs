@@ -69,6 +69,9 @@ fn edit(pod: &Pod, id: &str, changes: DraftChanges, most_recipients: u32) -> Res
             "A message must have 1 to {most_recipients} recipients; this one has {count}."
         )));
     }
+    if email.text.is_none() && email.html.is_none() {
+        return Err(Error::invalid("Without html the message needs a text.").fix("Send text, too."));
+    }
     pod.check_size(&email)?;
     pod.outbox().rewrite(seq, &email)
 }
@@ -82,7 +85,7 @@ impl DraftChanges {
         }
         email.subject = self.subject.unwrap_or_else(|| std::mem::take(&mut email.subject));
         email.text = self.text.or_else(|| email.text.take());
-        email.html = self.html.or_else(|| email.html.take());
+        email.html = self.html.apply(email.html.take());
     }
 }
 

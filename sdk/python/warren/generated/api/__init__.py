@@ -393,11 +393,13 @@ from .environments import update_environment as _update_environment
 from .health import document as _document
 from .health import documentation as _documentation
 from .health import get_ai_catalog as _get_ai_catalog
+from .health import get_ai_catalog_alias as _get_ai_catalog_alias
 from .health import get_mcp_card as _get_mcp_card
 from .health import get_mcp_card_alias as _get_mcp_card_alias
 from .health import health as _health
 from .health import llms_full as _llms_full
 from .health import llms_index as _llms_index
+from .health import llms_index_alias as _llms_index_alias
 from .health import robots as _robots
 from .health import skill as _skill
 from .health import welcome as _welcome
@@ -552,11 +554,26 @@ class Operations:
     def get_ai_catalog(
         self,
     ) -> Any:
-        """Get the AI catalogue.
+        """Get the AI catalog.
 
-        Returns what agents can use at this host: the MCP server, by its card.
+        Returns what agents can use at this host, as [AI Catalog](https://ai-catalog.io) 0.9: the cards of the MCP server and of the
+        deployment (A2A). The reply has an ETag.
         """
         response = _get_ai_catalog.sync_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("Any", response.parsed)
+
+    def get_ai_catalog_alias(
+        self,
+    ) -> Any:
+        """Get the AI catalog.
+
+        Returns what agents can use at this host, as [AI Catalog](https://ai-catalog.io) 0.9: the cards of the MCP server and of the
+        deployment (A2A). The reply has an ETag.
+        """
+        response = _get_ai_catalog_alias.sync_detailed(
             client=self._client,
         )
         # Errors are raised before.
@@ -567,7 +584,7 @@ class Operations:
     ) -> Any:
         """Get the card of the MCP server.
 
-        Returns name, version and address of the MCP server, for clients and catalogues (SEP-2127).
+        Returns name, version and address of the MCP server, for clients and catalogs (SEP-2127). The reply has an ETag.
         """
         response = _get_mcp_card_alias.sync_detailed(
             client=self._client,
@@ -588,13 +605,28 @@ class Operations:
         # Errors are raised before.
         return cast("Any", response.parsed)
 
+    def llms_index_alias(
+        self,
+    ) -> str:
+        """Get llms.txt.
+
+        Returns what this deployment is and where its documentation is, for language models (llmstxt.org). `/docs` returns the same, and
+        leads browsers to the first page.
+        """
+        response = _llms_index_alias.sync_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("str", response.parsed)
+
     def documentation(
         self,
         page: str,
     ) -> str:
         """Get a page of the documentation.
 
-        Returns the page as Markdown. Browsers get a page for people, unless the address ends with `.md`. `/llms.txt` lists the pages.
+        Returns the page as Markdown. Browsers get a page for people, unless the address ends with `.md` or `Accept` names Markdown.
+        `/llms.txt` lists the pages.
         """
         response = _documentation.sync_detailed(
             client=self._client,
@@ -635,7 +667,8 @@ class Operations:
     ) -> str:
         """Get llms.txt.
 
-        Returns what this deployment is and where its documentation is, for language models (llmstxt.org).
+        Returns what this deployment is and where its documentation is, for language models (llmstxt.org). `/docs` returns the same, and
+        leads browsers to the first page.
         """
         response = _llms_index.sync_detailed(
             client=self._client,
@@ -648,7 +681,7 @@ class Operations:
     ) -> Any:
         """Get the card of the MCP server.
 
-        Returns name, version and address of the MCP server, for clients and catalogues (SEP-2127).
+        Returns name, version and address of the MCP server, for clients and catalogs (SEP-2127). The reply has an ETag.
         """
         response = _get_mcp_card.sync_detailed(
             client=self._client,
@@ -1215,7 +1248,7 @@ class Operations:
         self,
         *,
         limit: int | Unset = UNSET,
-        before: datetime.datetime | Unset = UNSET,
+        before: str | Unset = UNSET,
     ) -> Income:
         """List payments to the deployment.
 
@@ -3454,7 +3487,7 @@ class Operations:
         self,
         *,
         limit: int | Unset = UNSET,
-        before: datetime.datetime | Unset = UNSET,
+        before: str | Unset = UNSET,
         pod_id: str | Unset = UNSET,
         x_environment: str | Unset = UNSET,
     ) -> SpendingHistory:
@@ -4717,7 +4750,7 @@ class Operations:
     def wait_for_message(
         self,
         *,
-        address: str | Unset = UNSET,
+        address: str,
         since: str | Unset = UNSET,
         from_: str | Unset = UNSET,
         timeout: int | Unset = UNSET,
@@ -5891,11 +5924,26 @@ class AsyncOperations:
     async def get_ai_catalog(
         self,
     ) -> Any:
-        """Get the AI catalogue.
+        """Get the AI catalog.
 
-        Returns what agents can use at this host: the MCP server, by its card.
+        Returns what agents can use at this host, as [AI Catalog](https://ai-catalog.io) 0.9: the cards of the MCP server and of the
+        deployment (A2A). The reply has an ETag.
         """
         response = await _get_ai_catalog.asyncio_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("Any", response.parsed)
+
+    async def get_ai_catalog_alias(
+        self,
+    ) -> Any:
+        """Get the AI catalog.
+
+        Returns what agents can use at this host, as [AI Catalog](https://ai-catalog.io) 0.9: the cards of the MCP server and of the
+        deployment (A2A). The reply has an ETag.
+        """
+        response = await _get_ai_catalog_alias.asyncio_detailed(
             client=self._client,
         )
         # Errors are raised before.
@@ -5906,7 +5954,7 @@ class AsyncOperations:
     ) -> Any:
         """Get the card of the MCP server.
 
-        Returns name, version and address of the MCP server, for clients and catalogues (SEP-2127).
+        Returns name, version and address of the MCP server, for clients and catalogs (SEP-2127). The reply has an ETag.
         """
         response = await _get_mcp_card_alias.asyncio_detailed(
             client=self._client,
@@ -5927,13 +5975,28 @@ class AsyncOperations:
         # Errors are raised before.
         return cast("Any", response.parsed)
 
+    async def llms_index_alias(
+        self,
+    ) -> str:
+        """Get llms.txt.
+
+        Returns what this deployment is and where its documentation is, for language models (llmstxt.org). `/docs` returns the same, and
+        leads browsers to the first page.
+        """
+        response = await _llms_index_alias.asyncio_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("str", response.parsed)
+
     async def documentation(
         self,
         page: str,
     ) -> str:
         """Get a page of the documentation.
 
-        Returns the page as Markdown. Browsers get a page for people, unless the address ends with `.md`. `/llms.txt` lists the pages.
+        Returns the page as Markdown. Browsers get a page for people, unless the address ends with `.md` or `Accept` names Markdown.
+        `/llms.txt` lists the pages.
         """
         response = await _documentation.asyncio_detailed(
             client=self._client,
@@ -5974,7 +6037,8 @@ class AsyncOperations:
     ) -> str:
         """Get llms.txt.
 
-        Returns what this deployment is and where its documentation is, for language models (llmstxt.org).
+        Returns what this deployment is and where its documentation is, for language models (llmstxt.org). `/docs` returns the same, and
+        leads browsers to the first page.
         """
         response = await _llms_index.asyncio_detailed(
             client=self._client,
@@ -5987,7 +6051,7 @@ class AsyncOperations:
     ) -> Any:
         """Get the card of the MCP server.
 
-        Returns name, version and address of the MCP server, for clients and catalogues (SEP-2127).
+        Returns name, version and address of the MCP server, for clients and catalogs (SEP-2127). The reply has an ETag.
         """
         response = await _get_mcp_card.asyncio_detailed(
             client=self._client,
@@ -6554,7 +6618,7 @@ class AsyncOperations:
         self,
         *,
         limit: int | Unset = UNSET,
-        before: datetime.datetime | Unset = UNSET,
+        before: str | Unset = UNSET,
     ) -> Income:
         """List payments to the deployment.
 
@@ -8793,7 +8857,7 @@ class AsyncOperations:
         self,
         *,
         limit: int | Unset = UNSET,
-        before: datetime.datetime | Unset = UNSET,
+        before: str | Unset = UNSET,
         pod_id: str | Unset = UNSET,
         x_environment: str | Unset = UNSET,
     ) -> SpendingHistory:
@@ -10056,7 +10120,7 @@ class AsyncOperations:
     async def wait_for_message(
         self,
         *,
-        address: str | Unset = UNSET,
+        address: str,
         since: str | Unset = UNSET,
         from_: str | Unset = UNSET,
         timeout: int | Unset = UNSET,

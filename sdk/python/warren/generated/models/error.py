@@ -138,6 +138,8 @@ class Error:
             - `too_large`: The body, a field or the message is larger than the operation accepts.
             - `idempotency_mismatch`: The `Idempotency-Key` or `client_id` was already used with a different request.
             - `websocket_required`: The path accepts WebSocket upgrades only.
+            - `stream_limit`: The credential has too many open streams of the MCP server, or its sessions follow too many
+            resources.
             - `rate_limited`: Too many requests; try again after `Retry-After`.
             - `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
             - `not_implemented`: The deployment does not support this part of the protocol.
@@ -265,6 +267,8 @@ class Error:
             - `too_large`: The body, a field or the message is larger than the operation accepts.
             - `idempotency_mismatch`: The `Idempotency-Key` or `client_id` was already used with a different request.
             - `websocket_required`: The path accepts WebSocket upgrades only.
+            - `stream_limit`: The credential has too many open streams of the MCP server, or its sessions follow too many
+            resources.
             - `rate_limited`: Too many requests; try again after `Retry-After`.
             - `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
             - `not_implemented`: The deployment does not support this part of the protocol.

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
@@ -19,14 +18,15 @@ class LedgerPage:
     Attributes:
         has_more (bool): Whether there is another page.
         limit (int): The maximum number of entries on a page: the requested number, at most 200.
-        next_before (datetime.datetime | None | Unset): The `before` of the next page; null on the last page. Pass it on
-            unchanged: the fraction of its second has more digits than other
-            timestamps, to distinguish entries of the same millisecond.
+        next_before (None | str | Unset): The `before` of the next page; null on the last page. Pass it on unchanged, as
+            text: it is a time with 15 decimal places of a second,
+            to distinguish entries of the same millisecond, and most types for times lose some of them. Example:
+            2026-04-01T10:00:00.123000000000042Z.
     """
 
     has_more: bool
     limit: int
-    next_before: datetime.datetime | None | Unset = UNSET
+    next_before: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -37,8 +37,6 @@ class LedgerPage:
         next_before: None | str | Unset
         if isinstance(self.next_before, Unset):
             next_before = UNSET
-        elif isinstance(self.next_before, datetime.datetime):
-            next_before = self.next_before.isoformat()
         else:
             next_before = self.next_before
 
@@ -62,20 +60,12 @@ class LedgerPage:
 
         limit = d.pop("limit")
 
-        def _parse_next_before(data: object) -> datetime.datetime | None | Unset:
+        def _parse_next_before(data: object) -> None | str | Unset:
             if data is None:
                 return data
             if isinstance(data, Unset):
                 return data
-            try:
-                if not isinstance(data, str):
-                    raise TypeError()
-                next_before_type_0 = datetime.datetime.fromisoformat(data)
-
-                return next_before_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(datetime.datetime | None | Unset, data)
+            return cast(None | str | Unset, data)
 
         next_before = _parse_next_before(d.pop("next_before", UNSET))
 

@@ -19,12 +19,16 @@ class Links:
         api (str): The OpenAPI document. Example: https://warren.example/api.
         dashboard (str): The console, for people. Example: https://warren.example/console.
         health (str): The health check. Example: https://warren.example/health.
+        llms (str): The index of the documentation, for language models. Example: https://warren.example/llms.txt.
+        skill (str): How an agent gets an address and waits for a code. Example: https://warren.example/skill.md.
     """
 
     agent_card: str
     api: str
     dashboard: str
     health: str
+    llms: str
+    skill: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -36,6 +40,10 @@ class Links:
 
         health = self.health
 
+        llms = self.llms
+
+        skill = self.skill
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -44,6 +52,8 @@ class Links:
                 "api": api,
                 "dashboard": dashboard,
                 "health": health,
+                "llms": llms,
+                "skill": skill,
             }
         )
 
@@ -60,11 +70,17 @@ class Links:
 
         health = d.pop("health")
 
+        llms = d.pop("llms")
+
+        skill = d.pop("skill")
+
         links = cls(
             agent_card=agent_card,
             api=api,
             dashboard=dashboard,
             health=health,
+            llms=llms,
+            skill=skill,
         )
 
         links.additional_properties = d

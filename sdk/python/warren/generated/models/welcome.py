@@ -22,6 +22,7 @@ class Welcome:
         description (str): What this deployment offers. Example: Email, calendar, vault and budget for AI agents..
         documentation (str): Every operation, in OpenAPI 3.1. Example: https://warren.example/api.
         links (Links): Links to other parts of the deployment.
+        mcp (str): The MCP server. Example: https://warren.example/mcp.
         name (str): The name of the service. Example: Warren.
         register (Register): The request that creates an account, a key and an address.
         version (str): The version of the deployment. Example: 0.1.0.
@@ -30,6 +31,7 @@ class Welcome:
     description: str
     documentation: str
     links: Links
+    mcp: str
     name: str
     register: Register
     version: str
@@ -41,6 +43,8 @@ class Welcome:
         documentation = self.documentation
 
         links = self.links.to_dict()
+
+        mcp = self.mcp
 
         name = self.name
 
@@ -55,6 +59,7 @@ class Welcome:
                 "description": description,
                 "documentation": documentation,
                 "links": links,
+                "mcp": mcp,
                 "name": name,
                 "register": register,
                 "version": version,
@@ -75,6 +80,8 @@ class Welcome:
 
         links = Links.from_dict(d.pop("links"))
 
+        mcp = d.pop("mcp")
+
         name = d.pop("name")
 
         register = Register.from_dict(d.pop("register"))
@@ -85,6 +92,7 @@ class Welcome:
             description=description,
             documentation=documentation,
             links=links,
+            mcp=mcp,
             name=name,
             register=register,
             version=version,

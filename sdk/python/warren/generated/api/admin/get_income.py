@@ -1,4 +1,3 @@
-import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -13,17 +12,14 @@ from ...types import UNSET, Response, Unset
 def _get_kwargs(
     *,
     limit: int | Unset = UNSET,
-    before: datetime.datetime | Unset = UNSET,
+    before: str | Unset = UNSET,
 ) -> dict[str, Any]:
 
     params: dict[str, Any] = {}
 
     params["limit"] = limit
 
-    json_before: str | Unset = UNSET
-    if not isinstance(before, Unset):
-        json_before = before.isoformat()
-    params["before"] = json_before
+    params["before"] = before
 
     params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
@@ -61,7 +57,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     limit: int | Unset = UNSET,
-    before: datetime.datetime | Unset = UNSET,
+    before: str | Unset = UNSET,
 ) -> Response[Income]:
     """List payments to the deployment.
 
@@ -71,7 +67,7 @@ def sync_detailed(
 
     Args:
         limit (int | Unset): Items of a page. More than 200 is read as 200.
-        before (datetime.datetime | Unset):
+        before (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -97,7 +93,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     limit: int | Unset = UNSET,
-    before: datetime.datetime | Unset = UNSET,
+    before: str | Unset = UNSET,
 ) -> Income | None:
     """List payments to the deployment.
 
@@ -107,7 +103,7 @@ def sync(
 
     Args:
         limit (int | Unset): Items of a page. More than 200 is read as 200.
-        before (datetime.datetime | Unset):
+        before (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -128,7 +124,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     limit: int | Unset = UNSET,
-    before: datetime.datetime | Unset = UNSET,
+    before: str | Unset = UNSET,
 ) -> Response[Income]:
     """List payments to the deployment.
 
@@ -138,7 +134,7 @@ async def asyncio_detailed(
 
     Args:
         limit (int | Unset): Items of a page. More than 200 is read as 200.
-        before (datetime.datetime | Unset):
+        before (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -162,7 +158,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     limit: int | Unset = UNSET,
-    before: datetime.datetime | Unset = UNSET,
+    before: str | Unset = UNSET,
 ) -> Income | None:
     """List payments to the deployment.
 
@@ -172,7 +168,7 @@ async def asyncio(
 
     Args:
         limit (int | Unset): Items of a page. More than 200 is read as 200.
-        before (datetime.datetime | Unset):
+        before (str | Unset):
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

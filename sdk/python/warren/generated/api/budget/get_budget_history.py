@@ -1,4 +1,3 @@
-import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +12,7 @@ from ...types import UNSET, Response, Unset
 def _get_kwargs(
     *,
     limit: int | Unset = UNSET,
-    before: datetime.datetime | Unset = UNSET,
+    before: str | Unset = UNSET,
     pod_id: str | Unset = UNSET,
     x_environment: str | Unset = UNSET,
 ) -> dict[str, Any]:
@@ -25,10 +24,7 @@ def _get_kwargs(
 
     params["limit"] = limit
 
-    json_before: str | Unset = UNSET
-    if not isinstance(before, Unset):
-        json_before = before.isoformat()
-    params["before"] = json_before
+    params["before"] = before
 
     params["pod_id"] = pod_id
 
@@ -69,7 +65,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     limit: int | Unset = UNSET,
-    before: datetime.datetime | Unset = UNSET,
+    before: str | Unset = UNSET,
     pod_id: str | Unset = UNSET,
     x_environment: str | Unset = UNSET,
 ) -> Response[SpendingHistory]:
@@ -82,7 +78,7 @@ def sync_detailed(
 
     Args:
         limit (int | Unset): Items of a page. More than 200 is read as 200.
-        before (datetime.datetime | Unset):
+        before (str | Unset):
         pod_id (str | Unset):
         x_environment (str | Unset):
 
@@ -112,7 +108,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     limit: int | Unset = UNSET,
-    before: datetime.datetime | Unset = UNSET,
+    before: str | Unset = UNSET,
     pod_id: str | Unset = UNSET,
     x_environment: str | Unset = UNSET,
 ) -> SpendingHistory | None:
@@ -125,7 +121,7 @@ def sync(
 
     Args:
         limit (int | Unset): Items of a page. More than 200 is read as 200.
-        before (datetime.datetime | Unset):
+        before (str | Unset):
         pod_id (str | Unset):
         x_environment (str | Unset):
 
@@ -150,7 +146,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     limit: int | Unset = UNSET,
-    before: datetime.datetime | Unset = UNSET,
+    before: str | Unset = UNSET,
     pod_id: str | Unset = UNSET,
     x_environment: str | Unset = UNSET,
 ) -> Response[SpendingHistory]:
@@ -163,7 +159,7 @@ async def asyncio_detailed(
 
     Args:
         limit (int | Unset): Items of a page. More than 200 is read as 200.
-        before (datetime.datetime | Unset):
+        before (str | Unset):
         pod_id (str | Unset):
         x_environment (str | Unset):
 
@@ -191,7 +187,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     limit: int | Unset = UNSET,
-    before: datetime.datetime | Unset = UNSET,
+    before: str | Unset = UNSET,
     pod_id: str | Unset = UNSET,
     x_environment: str | Unset = UNSET,
 ) -> SpendingHistory | None:
@@ -204,7 +200,7 @@ async def asyncio(
 
     Args:
         limit (int | Unset): Items of a page. More than 200 is read as 200.
-        before (datetime.datetime | Unset):
+        before (str | Unset):
         pod_id (str | Unset):
         x_environment (str | Unset):
 

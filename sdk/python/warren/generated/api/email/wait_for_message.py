@@ -11,7 +11,7 @@ from ...types import UNSET, Response, Unset
 
 def _get_kwargs(
     *,
-    address: str | Unset = UNSET,
+    address: str,
     since: str | Unset = UNSET,
     from_: str | Unset = UNSET,
     timeout: int | Unset = UNSET,
@@ -71,7 +71,7 @@ def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Res
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-    address: str | Unset = UNSET,
+    address: str,
     since: str | Unset = UNSET,
     from_: str | Unset = UNSET,
     timeout: int | Unset = UNSET,
@@ -88,7 +88,7 @@ def sync_detailed(
     revoked or the session ends, the reply is 401.
 
     Args:
-        address (str | Unset):
+        address (str):
         since (str | Unset):
         from_ (str | Unset):
         timeout (int | Unset):
@@ -120,7 +120,7 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
-    address: str | Unset = UNSET,
+    address: str,
     since: str | Unset = UNSET,
     from_: str | Unset = UNSET,
     timeout: int | Unset = UNSET,
@@ -137,7 +137,7 @@ def sync(
     revoked or the session ends, the reply is 401.
 
     Args:
-        address (str | Unset):
+        address (str):
         since (str | Unset):
         from_ (str | Unset):
         timeout (int | Unset):
@@ -164,7 +164,7 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-    address: str | Unset = UNSET,
+    address: str,
     since: str | Unset = UNSET,
     from_: str | Unset = UNSET,
     timeout: int | Unset = UNSET,
@@ -181,7 +181,7 @@ async def asyncio_detailed(
     revoked or the session ends, the reply is 401.
 
     Args:
-        address (str | Unset):
+        address (str):
         since (str | Unset):
         from_ (str | Unset):
         timeout (int | Unset):
@@ -211,7 +211,7 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
-    address: str | Unset = UNSET,
+    address: str,
     since: str | Unset = UNSET,
     from_: str | Unset = UNSET,
     timeout: int | Unset = UNSET,
@@ -228,7 +228,7 @@ async def asyncio(
     revoked or the session ends, the reply is 401.
 
     Args:
-        address (str | Unset):
+        address (str):
         since (str | Unset):
         from_ (str | Unset):
         timeout (int | Unset):

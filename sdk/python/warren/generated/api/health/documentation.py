@@ -50,7 +50,8 @@ def sync_detailed(
 ) -> Response[str]:
     """Get a page of the documentation.
 
-     Returns the page as Markdown. Browsers get a page for people, unless the address ends with `.md`.
+     Returns the page as Markdown. Browsers get a page for people, unless the address ends with `.md` or
+    `Accept` names Markdown.
     `/llms.txt` lists the pages.
 
     Args:
@@ -82,7 +83,8 @@ def sync(
 ) -> str | None:
     """Get a page of the documentation.
 
-     Returns the page as Markdown. Browsers get a page for people, unless the address ends with `.md`.
+     Returns the page as Markdown. Browsers get a page for people, unless the address ends with `.md` or
+    `Accept` names Markdown.
     `/llms.txt` lists the pages.
 
     Args:
@@ -109,7 +111,8 @@ async def asyncio_detailed(
 ) -> Response[str]:
     """Get a page of the documentation.
 
-     Returns the page as Markdown. Browsers get a page for people, unless the address ends with `.md`.
+     Returns the page as Markdown. Browsers get a page for people, unless the address ends with `.md` or
+    `Accept` names Markdown.
     `/llms.txt` lists the pages.
 
     Args:
@@ -139,7 +142,8 @@ async def asyncio(
 ) -> str | None:
     """Get a page of the documentation.
 
-     Returns the page as Markdown. Browsers get a page for people, unless the address ends with `.md`.
+     Returns the page as Markdown. Browsers get a page for people, unless the address ends with `.md` or
+    `Accept` names Markdown.
     `/llms.txt` lists the pages.
 
     Args:

@@ -41,9 +41,11 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[Any]:
-    """Get the AI catalogue.
+    """Get the AI catalog.
 
-     Returns what agents can use at this host: the MCP server, by its card.
+     Returns what agents can use at this host, as [AI Catalog](https://ai-catalog.io) 0.9: the cards of
+    the MCP server and of the
+    deployment (A2A). The reply has an ETag.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -66,9 +68,11 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[Any]:
-    """Get the AI catalogue.
+    """Get the AI catalog.
 
-     Returns what agents can use at this host: the MCP server, by its card.
+     Returns what agents can use at this host, as [AI Catalog](https://ai-catalog.io) 0.9: the cards of
+    the MCP server and of the
+    deployment (A2A). The reply has an ETag.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -43,7 +43,8 @@ def sync_detailed(
 ) -> Response[Any]:
     """Get the card of the MCP server.
 
-     Returns name, version and address of the MCP server, for clients and catalogues (SEP-2127).
+     Returns name, version and address of the MCP server, for clients and catalogs (SEP-2127). The reply
+    has an ETag.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -68,7 +69,8 @@ async def asyncio_detailed(
 ) -> Response[Any]:
     """Get the card of the MCP server.
 
-     Returns name, version and address of the MCP server, for clients and catalogues (SEP-2127).
+     Returns name, version and address of the MCP server, for clients and catalogs (SEP-2127). The reply
+    has an ETag.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

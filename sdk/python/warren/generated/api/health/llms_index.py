@@ -45,6 +45,8 @@ def sync_detailed(
     """Get llms.txt.
 
      Returns what this deployment is and where its documentation is, for language models (llmstxt.org).
+    `/docs` returns the same, and
+    leads browsers to the first page.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -70,6 +72,8 @@ def sync(
     """Get llms.txt.
 
      Returns what this deployment is and where its documentation is, for language models (llmstxt.org).
+    `/docs` returns the same, and
+    leads browsers to the first page.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -91,6 +95,8 @@ async def asyncio_detailed(
     """Get llms.txt.
 
      Returns what this deployment is and where its documentation is, for language models (llmstxt.org).
+    `/docs` returns the same, and
+    leads browsers to the first page.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -114,6 +120,8 @@ async def asyncio(
     """Get llms.txt.
 
      Returns what this deployment is and where its documentation is, for language models (llmstxt.org).
+    `/docs` returns the same, and
+    leads browsers to the first page.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
