@@ -57,9 +57,11 @@ codes! {
     ExpiredToken 400 "expired_token" "The request has expired (RFC 8628).";
     InvalidGrant 400 "invalid_grant" "The code or the refresh token is unknown, was used before, has expired, or belongs to another client or pod (RFC 6749).";
     InvalidClient 400 "invalid_client" "There is no such OAuth client, or its metadata cannot be read (RFC 6749).";
+    InvalidClientMetadata 400 "invalid_client_metadata" "A field of the client's metadata has a value that cannot be registered (RFC 7591).";
     InvalidScope 400 "invalid_scope" "None of the scopes can be granted, or the grant does not have one of them (RFC 6749).";
     InvalidTarget 400 "invalid_target" "The value of `resource` is no resource of this deployment, or not that of the grant (RFC 8707).";
     InvalidRedirectUri 400 "invalid_redirect_uri" "A redirect URI is neither https nor http to the client's own machine (RFC 7591).";
+    UnauthorizedClient 400 "unauthorized_client" "The client has not registered the grant type (RFC 6749).";
     UnsupportedGrantType 400 "unsupported_grant_type" "The value of `grant_type` is not supported (RFC 6749).";
     UnsupportedResponseType 400 "unsupported_response_type" "The value of `response_type` is not `code` (RFC 6749).";
     InvalidDomain 400 "invalid_domain" "The value is not a domain that an account can add.";
@@ -249,6 +251,11 @@ impl Error {
     pub fn unauthorized() -> Self {
         Self::new(Code::Unauthorized, "The request has no valid API key or session token.")
             .fix("Send `Authorization: Bearer <api_key>`; POST /v1/auth/agent-register creates a key.")
+    }
+
+    /// Says that a credential was sent, and is not valid (RFC 6750, section 3.1).
+    pub fn invalid_token(self) -> Self {
+        self.headers([("www-authenticate", "Bearer error=\"invalid_token\"".to_owned())])
     }
 
     /// The credential is good, but for another tenant or host.

@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 
 const BASE36: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+const LINK_TOKEN_CHARS: usize = 32;
 
 /// Fills an array from the platform's secure generator.
 pub fn bytes<const N: usize>() -> Result<[u8; N]> {
@@ -24,7 +25,12 @@ pub fn base36(length: usize) -> Result<String> {
 
 /// The token of a link in an email.
 pub fn link_token() -> Result<String> {
-    base36(32)
+    base36(LINK_TOKEN_CHARS)
+}
+
+/// Whether a text has the form of [`link_token`].
+pub fn is_link_token(text: &str) -> bool {
+    text.len() == LINK_TOKEN_CHARS && text.bytes().all(|byte| BASE36.contains(&byte))
 }
 
 /// Consonants: none looks like another or like a digit, and they make no words (RFC 8628, section 6.1).

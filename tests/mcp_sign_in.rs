@@ -39,12 +39,23 @@ async fn signs_in_and_completes(generation: Generation) {
     let mut client = OfficialClient::start(generation, server, None);
     let authorize = text(&client.prints("authorize").await["authorize"]);
     assert!(authorize.contains("code_challenge_method=S256") && authorize.contains("resource="), "{authorize}");
-    allow(server, &authorize, &email).await;
+    // The client begins with fewer: it asks for others when it needs them.
+    let metadata = server.get("/.well-known/oauth-authorization-server").send().await.expect(200);
+    let all: Vec<_> = metadata["scopes_supported"].as_array().unwrap().iter().map(text).collect();
+    allow(server, &with_scope(&authorize, &all.join(" ")), &email).await;
     let tools = client.connects().await;
     assert!(tools.len() > 40, "{tools:?}");
     let calls: Vec<_> = tools.iter().map(|name| (name, &calls[&**name])).collect();
     client.completes(&json!(calls), &mailbox, key).await;
     assert_eq!(oauth::grants(server, key).await.len(), 1);
+}
+
+/// The URL of an authorization request, asking for other scopes.
+fn with_scope(url: &str, scope: &str) -> String {
+    let mut url: reqwest::Url = url.parse().unwrap();
+    let others: Vec<_> = url.query_pairs().into_owned().filter(|(name, _)| name != "scope").collect();
+    url.query_pairs_mut().clear().extend_pairs(others).append_pair("scope", scope);
+    url.into()
 }
 
 #[tokio::test]

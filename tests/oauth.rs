@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::members::{change, home, join, owned, remove};
 use crate::sessions::signed_in_for;
-use crate::support::oauth::{CALLBACK, Consent, OauthApp, Tokens, answered, field, grants, sign_in};
-use crate::support::{Account, Server, eventually, text};
+use crate::support::oauth::{CALLBACK, Consent, OauthApp, Tokens, answered, field, grants, shown_code, sign_in};
+use crate::support::{Account, Reply, Server, eventually, text};
 
 /// What an access token gets from the API: the status.
 pub async fn reads(server: &Server, token: &str) -> u16 {
@@ -35,7 +35,40 @@ async fn a_client_finds_everything_it_needs_in_the_metadata() {
         assert_eq!(metadata[field], value, "{field}");
     }
     let scopes = metadata["scopes_supported"].as_array().unwrap();
-    assert!(scopes.contains(&json!("mail:read")) && !scopes.contains(&json!("keys:write")), "{scopes:?}");
+    assert!(scopes.contains(&json!("mail:read")) && scopes.contains(&json!("vault:read")), "{scopes:?}");
+    assert!(!scopes.contains(&json!("keys:write")), "{scopes:?}");
+}
+
+#[tokio::test]
+async fn an_mcp_client_is_told_to_begin_with_what_does_no_harm() {
+    let server = Server::shared();
+    let metadata = server.get("/.well-known/oauth-protected-resource/mcp").send().await.expect(200);
+    let first: Vec<_> = metadata["scopes_supported"].as_array().unwrap().iter().map(text).collect();
+    for harmful in ["budget:charge", "vault:read", "vault:write", "runs:write", "webhooks:write"] {
+        assert!(!first.iter().any(|scope| scope == harmful), "{first:?}");
+    }
+    assert!(first.iter().any(|scope| scope == "mail:send"), "{first:?}");
+    // The clients of the SDKs ask for what the challenge names.
+    let refused = server.post("/mcp").json(json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/list" })).send().await;
+    let challenge = refused.header("www-authenticate").unwrap();
+    assert!(refused.status == 401 && challenge.contains(&format!("scope=\"{}\"", first.join(" "))), "{challenge}");
+}
+
+#[tokio::test]
+async fn a_client_that_asks_for_everything_gets_at_first_nothing_that_does_harm() {
+    let server = Server::shared();
+    let (_, owner) = owned(server).await;
+    let app = OauthApp::register(server).await;
+    let metadata = server.get("/.well-known/oauth-authorization-server").send().await.expect(200);
+    let all: Vec<_> = metadata["scopes_supported"].as_array().unwrap().iter().map(text).collect();
+    let offered = app.consent(&owner.email, 1, &[("scope", &all.join(" "))]).await.offered();
+    assert_eq!(offered.len(), all.len());
+    for harmful in ["budget:charge", "vault:read", "vault:write", "runs:write", "webhooks:write"] {
+        assert!(!offered[harmful], "{harmful}");
+    }
+    assert!(offered["mail:read"] && offered["mail:send"], "{offered:?}");
+    let offered = app.consent(&owner.email, 2, &[("scope", "vault:read mail:read")]).await.offered();
+    assert!(offered["vault:read"], "it was asked for by name: {offered:?}");
 }
 
 #[tokio::test]
@@ -141,6 +174,10 @@ async fn a_refresh_token_is_replaced_and_a_repetition_gets_the_same_successor() 
 
     let refresh = [("grant_type", "refresh_token"), ("refresh_token", &*second.refresh)];
     app.token(&refresh, &[("scope", "mail:read vault:read")]).await.expect_error(400, "invalid_scope");
+    let second = Tokens::of(&app.token(&refresh, &[("scope", "openid")]).await);
+    assert_eq!(second.scope, "mail:read mail:send");
+    let refresh = [("grant_type", "refresh_token"), ("refresh_token", &*second.refresh)];
+    app.token(&refresh, &[("scope", "everything")]).await.expect_error(400, "invalid_scope");
     let narrow = Tokens::of(&app.token(&refresh, &[("scope", "mail:read")]).await);
     assert_eq!(narrow.scope, "mail:read");
     assert_eq!(Tokens::of(&app.refresh(&narrow.refresh).await).scope, "mail:read mail:send");
@@ -259,6 +296,7 @@ async fn a_client_that_names_no_scopes_gets_at_first_only_what_reads() {
     let app = OauthApp::register(server).await;
     let offered = app.consent(&owner.email, 1, &[]).await.offered();
     assert_eq!((offered["mail:read"], offered["mail:send"], offered["vault:read"]), (true, false, false));
+    assert_eq!(app.ask(&[("scope", "openid profile")]).await.status, 200, "these are no scopes of this server");
     assert!(!offered.contains_key("keys:write") && !offered.contains_key("account:read"), "{offered:?}");
     let viewer = join(server, &account.key, "viewer", &[&home(&account)]).await;
     let offered = app.consent(&viewer.email, 1, &[]).await.offered();
@@ -274,7 +312,8 @@ async fn nobody_learns_from_the_form_whether_an_address_belongs_to_an_account() 
     let request = field(&page, "request");
     let login = async |email: &str| server.form("/oauth/login", &[("request", &request), ("email", email)]).await;
     let (known, unknown) = (login(&owner.email).await, login("nobody@people.example").await);
-    assert_eq!((known.status, known.text()), (unknown.status, unknown.text()));
+    let without_code = |sent: &Reply| sent.text().replace(&shown_code(sent), "");
+    assert_eq!((known.status, without_code(&known)), (unknown.status, without_code(&unknown)));
     assert_eq!(login("no address").await.status, 400);
     let mail = eventually("the link", async || server.outbox_to(&owner.email).await.pop()).await;
     assert!(!mail.to_string().contains("Example client"), "a stranger chooses the name: {mail}");

@@ -1,6 +1,7 @@
 //! What an OAuth client can do with its token, and what ends with it.
 
 use chrono::TimeDelta;
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use warren::credential::{KeyHash, Tagger};
 use warren::crypto::MasterKeys;
@@ -9,7 +10,7 @@ use warren::oauth::resource_proof;
 use crate::members::{Person, join, owned};
 use crate::oauth::reads;
 use crate::support::oauth::{CALLBACK, OauthApp, Tokens, answered, grants};
-use crate::support::world::Scim;
+use crate::support::world::{Scim, scoped_key};
 use crate::support::{
     Account, McpClient, Org, PodKey, Server, TEST_MASTER_KEY, eventually, in_a_while, in_databases, letter, text,
     unique,
@@ -240,6 +241,7 @@ async fn the_authorization_server_is_at_the_deployment_s_own_host_only() {
     let label = unique("acme");
     let made = server.post("/v1/pods").key(&account.key).json(json!({ "slug": label })).send().await.expect(201);
     let host = format!("{label}.apps.example");
+    let scoped = scoped_key(&server, &account.key, &text(&made["pod_id"]), vec!["keys:read"]).await;
     for path in ["/.well-known/oauth-authorization-server", "/.well-known/oauth-protected-resource/mcp"] {
         server.get(path).header("host", &host).send().await.expect_error(404, "not_found");
     }
@@ -249,10 +251,123 @@ async fn the_authorization_server_is_at_the_deployment_s_own_host_only() {
     let app = OauthApp::register(&server).await;
     let allowed = app.consent(&owner.email, 1, &[]).await.allow(made["pod_id"].as_str(), &[]).await;
     let tokens = Tokens::of(&app.exchange(&answered(&allowed, "code").unwrap(), &[]).await);
+    let introspect = server.post("/oauth/introspect").header("host", &host).key(&scoped).json(json!({ "token": "x" }));
+    introspect.send().await.expect_error(404, "not_found");
     // As a key of the tenant does.
     server.get("/v1/email/addresses").header("host", &host).key(&tokens.access).send().await.expect(200);
     let other = unique("other");
     server.post("/v1/pods").key(&account.key).json(json!({ "slug": other })).send().await.expect(201);
     let elsewhere = server.get("/v1/email/addresses").header("host", &format!("{other}.apps.example"));
     elsewhere.key(&tokens.access).send().await.expect_error(403, "wrong_tenant");
+}
+
+#[tokio::test]
+async fn the_end_of_a_grant_that_was_interrupted_is_finished_by_the_next_request() {
+    let state = tempfile::tempdir().unwrap();
+    let server = Server::start_in(state.path(), &[]);
+    let (account, owner) = owned(&server).await;
+    let app = OauthApp::register(&server).await;
+    let tokens = app.connect(&owner.email, 1, &[]).await;
+    let client_id = app.client_id;
+    let id = text(&grants(&server, &owner.session).await[0]["id"]);
+    drop(server);
+    // As after a request that has stored the end, and has not told the pod of it.
+    let end = "for (const table of ['oauth_grant', 'oauth_token']) db.exec(`UPDATE ${table} SET expires_at = unixepoch() * 1000 - 1000`);";
+    in_databases(state.path(), "oauth_grant", end);
+    let server = Server::start_in(state.path(), &[]);
+    let app = OauthApp::new(&server, &client_id, CALLBACK);
+    assert_eq!(grants(&server, &owner.session).await, Vec::<Value>::new());
+    app.refresh(&tokens.refresh).await.expect_error(400, "invalid_grant");
+    let path = format!("/v1/oauth/grants/{id}");
+    server.delete(&path).key(&owner.session).send().await.expect(200);
+    server.delete(&path).key(&owner.session).send().await.expect_error(404, "not_found");
+    let log = server.get("/v1/audit?action=oauth_grant.ended").key(&account.key).send().await.expect(200);
+    assert_eq!(log["entries"].as_array().unwrap().len(), 1, "{log}");
+}
+
+#[tokio::test]
+async fn a_grant_that_many_requests_end_at_once_ends_once() {
+    let server = Server::shared();
+    let (account, owner) = owned(server).await;
+    let app = OauthApp::register(server).await;
+    let tokens = app.connect(&owner.email, 1, &[]).await;
+    assert_eq!(reads(server, &tokens.access).await, 200);
+    let id = text(&grants(server, &owner.session).await[0]["id"]);
+    let path = format!("/v1/oauth/grants/{id}");
+    let replies = join_all((0..5).map(|_| server.delete(&path).key(&owner.session).send())).await;
+    assert!(replies.iter().all(|reply| matches!(reply.status, 200 | 404)));
+    assert_eq!(reads(server, &tokens.access).await, 401);
+    let log = server.get("/v1/audit?action=oauth_grant.ended").key(&account.key).send().await.expect(200);
+    assert_eq!(log["entries"].as_array().unwrap().len(), 1, "{log}");
+}
+
+#[tokio::test]
+async fn the_tokens_of_a_suspended_environment_do_not_work_and_come_back_with_it() {
+    let server = Server::shared();
+    let (account, owner) = owned(server).await;
+    let pod = server.create_pod(&account).await;
+    let app = OauthApp::register(server).await;
+    let allowed = app.consent(&owner.email, 1, &[]).await.allow(Some(&pod.id), &[]).await;
+    let tokens = Tokens::of(&app.exchange(&answered(&allowed, "code").unwrap(), &[]).await);
+    let is_active = async |token: &str| {
+        let asked = server.post("/oauth/introspect").key(&account.key).json(json!({ "token": token }));
+        asked.send().await.expect(200)["active"] == true
+    };
+    assert_eq!((reads(server, &tokens.access).await, is_active(&tokens.access).await), (200, true));
+    let path = format!("/v1/pods/{}", pod.id);
+    server.delete(&path).key(&account.key).send().await.expect(200);
+    assert_eq!((reads(server, &tokens.access).await, is_active(&tokens.access).await), (403, false));
+    let fresh = Tokens::of(&app.refresh(&tokens.refresh).await);
+    assert_eq!((reads(server, &fresh.access).await, is_active(&fresh.access).await), (403, false));
+    server.post(&format!("{path}/resume")).key(&account.key).send().await.expect(200);
+    assert_eq!((reads(server, &fresh.access).await, is_active(&fresh.access).await), (200, true));
+}
+
+#[tokio::test]
+async fn a_grant_has_ten_access_tokens_and_ends_after_a_year() {
+    let server = Server::start(&[]);
+    let (_, owner) = owned(&server).await;
+    let app = OauthApp::register(&server).await;
+    let first = app.connect(&owner.email, 1, &[]).await;
+    let mut latest = first.clone();
+    for _ in 0..10 {
+        latest = Tokens::of(&app.refresh(&latest.refresh).await);
+    }
+    assert_eq!((reads(&server, &first.access).await, reads(&server, &latest.access).await), (401, 200));
+    for days in (29..365).step_by(28) {
+        server.set_clock(in_a_while(TimeDelta::days(days))).await;
+        latest = Tokens::of(&app.refresh(&latest.refresh).await);
+    }
+    server.set_clock(in_a_while(TimeDelta::days(366))).await;
+    app.refresh(&latest.refresh).await.expect_error(400, "invalid_grant");
+}
+
+#[tokio::test]
+async fn a_request_without_a_valid_token_is_told_where_a_client_gets_one() {
+    let server = Server::shared();
+    let (account, owner) = owned(server).await;
+    let app = OauthApp::register(server).await;
+    let tokens = app.connect(&owner.email, 1, &[]).await;
+    let metadata = format!("resource_metadata=\"{}/.well-known/oauth-protected-resource\"", server.url());
+    let challenge = async |path: &str, token: Option<&str>| {
+        let request = server.get(path);
+        let reply = match token {
+            Some(token) => request.key(token).send().await,
+            None => request.send().await,
+        };
+        reply.expect_error(401, "unauthorized");
+        reply.header("www-authenticate").unwrap().to_owned()
+    };
+    for path in ["/v1/email/addresses", "/v1/account/me"] {
+        assert_eq!(challenge(path, None).await, format!("Bearer {metadata}"));
+        assert_eq!(
+            challenge(path, Some("al_oat_made-up")).await,
+            format!("Bearer error=\"invalid_token\", {metadata}")
+        );
+    }
+    server.form("/oauth/revoke", &[("token", &*tokens.access)]).await.expect(200);
+    for path in ["/v1/email/addresses", "/v1/pods"] {
+        assert!(challenge(path, Some(&tokens.access)).await.contains("error=\"invalid_token\""), "{path}");
+    }
+    server.get("/v1/account/me").key(&account.key).send().await.expect(200);
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::members::{join, owned};
+use crate::members::{change, join, owned};
 use crate::oauth::reads;
 use crate::support::oauth::{CALLBACK, OauthApp, Tokens, grants};
 use crate::support::world::scoped_key;
@@ -41,10 +41,12 @@ async fn a_registered_client_has_no_secret_and_is_told_what_it_may_use() {
     ] {
         register(server, json!({ "redirect_uris": uris })).await.expect_error(400, "invalid_redirect_uri");
     }
+    let hidden = json!({ "redirect_uris": [CALLBACK], "client_name": "\u{202e}knaB\u{200b}\u{2066} \u{3164}" });
+    assert_eq!(register(server, hidden).await.expect(201)["client_name"], "knaB");
     let evil =
         register(server, json!({ "redirect_uris": [CALLBACK], "client_name": "<script>alert(1)</script>" })).await;
     let page = OauthApp::new(server, &text(&evil.expect(201)["client_id"]), CALLBACK).ask(&[]).await.text();
-    assert!(page.contains("&lt;script&gt;") && !page.contains("<script"), "{page}");
+    assert!(page.contains("<bdi>&lt;script&gt;") && !page.contains("<script"), "{page}");
 }
 
 #[tokio::test]
@@ -75,7 +77,14 @@ async fn publisher() -> Receiver {
         let document = json!({ "client_id": id, "client_name": "Published client", "redirect_uris": [CALLBACK, "private:/cb"],
             "token_endpoint_auth_method": "none" });
         let mut other = document.clone();
+        let mut media_type = "application/json";
         match &*asked.path {
+            "/upload.json" => media_type = "application/octet-stream",
+            "/plain.json" => media_type = "text/plain; charset=utf-8",
+            "/typed.json" => media_type = "application/client+json; charset=utf-8",
+            "/secrets.json" => other["client_secret"] = json!("s"),
+            "/expiring.json" => other["client_secret_expires_at"] = json!(0),
+            "/local.json" => other["redirect_uris"] = json!(["http://127.0.0.1/callback"]),
             "/other.json" => other["client_id"] = json!("https://other.example/client.json"),
             "/secret.json" => other["token_endpoint_auth_method"] = json!("client_secret_basic"),
             "/long.json" => other["padding"] = json!("x".repeat(20_000)),
@@ -85,7 +94,7 @@ async fn publisher() -> Receiver {
             "/slow.json" => return Answer::status(200).body("{}").after(Duration::from_secs(20)),
             _ => {}
         }
-        Answer::status(200).header("content-type", "application/json").body(&other.to_string())
+        Answer::status(200).header("content-type", media_type).body(&other.to_string())
     })
     .await
 }
@@ -98,16 +107,35 @@ async fn a_client_is_the_one_that_its_url_publishes() {
     let app = OauthApp::new(&server, &publisher.url("/client.json"), CALLBACK);
     let page = app.ask(&[]).await.text();
     assert!(page.contains("Published client") && page.contains("127.0.0.1"), "{page}");
-    assert!(!page.contains("not verified"), "{page}");
+    assert!(!page.contains("not verified") && page.contains(&publisher.url("/client.json")), "{page}");
+    assert!(page.contains("another host than the one that has published"), "{page}");
+    assert_eq!(OauthApp::new(&server, &publisher.url("/typed.json"), CALLBACK).ask(&[]).await.status, 200);
+    let on_machine = publisher.url("/local.json");
+    let local = OauthApp::new(&server, &on_machine, "http://127.0.0.1:5000/callback").ask(&[]).await.text();
+    assert!(
+        local.contains("not verified") && !local.contains("has published"),
+        "any program can listen there: {local}"
+    );
     let tokens = app.connect(&owner.email, 1, &[]).await;
     assert_eq!(reads(&server, &tokens.access).await, 200);
-    assert_eq!(publisher.count(), 2, "once for each request, and never for tokens");
+    assert_eq!(publisher.count(), 4, "once for each request, and never for tokens");
     assert_eq!(grants(&server, &owner.session).await[0]["client"]["url"], app.client_id);
     assert_eq!(app.ask(&[("redirect_uri", "private:/cb")]).await.status, 400);
 
-    for path in
-        ["/other.json", "/secret.json", "/long.json", "/missing.json", "/moved.json", "/text.json", "/slow.json", "/"]
-    {
+    for path in [
+        "/other.json",
+        "/secret.json",
+        "/secrets.json",
+        "/expiring.json",
+        "/upload.json",
+        "/plain.json",
+        "/long.json",
+        "/missing.json",
+        "/moved.json",
+        "/text.json",
+        "/slow.json",
+        "/",
+    ] {
         let page = OauthApp::new(&server, &publisher.url(path), CALLBACK).ask(&[]).await;
         assert_eq!((page.status, page.header("location")), (400, None), "{path}: {page}");
     }
@@ -216,4 +244,55 @@ async fn a_token_is_introspected_by_its_own_account() {
     server.form("/oauth/revoke", &[("token", &*tokens.access)]).await.expect(200);
     assert_eq!(ask(&tokens.access, &account.key).await.expect(200), inactive);
     let _: Tokens = tokens;
+}
+
+#[tokio::test]
+async fn a_token_is_introspected_with_what_the_person_may_do_now() {
+    let server = Server::shared();
+    let (account, _) = owned(server).await;
+    let pod = server.create_pod(&account).await;
+    let person = join(server, &account.key, "member", &[&pod.id]).await;
+    let app = OauthApp::register(server).await;
+    let both = app.connect(&person.email, 1, &[("scope", "mail:read vault:read")]).await;
+    let vault = app.connect(&person.email, 2, &[("scope", "vault:read")]).await;
+    let ask = async |token: &str| {
+        let body = serde_urlencoded::to_string([("token", token)]).unwrap();
+        let request = server.post("/oauth/introspect").header("content-type", "application/x-www-form-urlencoded");
+        request.key(&account.key).body(body).send().await.expect(200)
+    };
+    assert_eq!(ask(&both.access).await["scope"], "mail:read vault:read");
+    change(server, &account.key, &person.id, json!({ "role": "viewer" })).await.expect(200);
+    assert_eq!(ask(&both.access).await["scope"], "mail:read");
+    assert_eq!(ask(&vault.access).await, json!({ "active": false }), "it can do nothing");
+}
+
+#[tokio::test]
+async fn a_client_whose_id_cannot_be_opened_any_more_is_told_to_register_again() {
+    let id = OauthApp::register(Server::shared()).await.client_id;
+    let server = Server::start(&[("MASTER_KEY", "c29tZSBvdGhlciBrZXkgb2YgdGhpcnR5LXR3byBieXQ=")]);
+    for id in [&*id, "al_cli_made-up", "somebody"] {
+        let app = OauthApp::new(&server, id, CALLBACK);
+        app.refresh("al_ort_made-up").await.expect_error(400, "invalid_client");
+        app.exchange("al_oac_made-up", &[]).await.expect_error(400, "invalid_client");
+    }
+    let known = OauthApp::register(&server).await;
+    known.refresh("al_ort_made-up").await.expect_error(400, "invalid_grant");
+}
+
+#[tokio::test]
+async fn a_body_that_cannot_be_read_gets_a_code_of_the_standards() {
+    let server = Server::shared();
+    let form = async |path: &str, body: &str| {
+        let request = server.post(path).header("content-type", "application/x-www-form-urlencoded");
+        request.body(body).send().await
+    };
+    for path in ["/oauth/token", "/oauth/device_authorization", "/oauth/revoke"] {
+        let refused = form(path, "client_id=a&client_id=b").await.expect_error(400, "invalid_request");
+        assert_eq!(refused["error_description"], refused["message"], "{path}");
+        form(path, "[]").await.expect_error(400, "invalid_request");
+    }
+    for body in [json!({ "redirect_uris": "https://client.example/" }), json!({ "grant_types": 7 }), json!([])] {
+        let refused = register(server, body).await.expect_error(400, "invalid_client_metadata");
+        assert_eq!(refused["error_description"], refused["message"]);
+    }
 }

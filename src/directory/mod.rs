@@ -61,8 +61,8 @@ pub use master_keys::{KeyCount, KeyCounts};
 pub use members::{Member, MemberChange, MemberPatch, own_mailbox};
 pub use moves::{JobStatus, MoveJob, MoveSource, NewMove};
 pub use oauth::{
-    ConsentChoices, DeviceOutcome, DevicePoll, EndedGrant, GrantTerms, IssuedToken, NewDeviceRequest, NewGrant,
-    NewTokens, OauthClient, OauthGrant, POLL_INTERVAL_SECONDS, Redeemed, RedeemedBy, Redemption, Rotation, TokenInfo,
+    CodeRedemption, ConsentChoices, DeviceOutcome, DevicePoll, EndedGrant, GrantTerms, IssuedToken, NewDeviceRequest,
+    NewGrant, NewTokens, OauthClient, OauthGrant, POLL_INTERVAL_SECONDS, Redeemed, Rotation, TokenInfo,
 };
 pub use observations::{NewShared, ObservationFilter, SELECT_TOPICS, Shared};
 pub use pod_creation::NewPod;

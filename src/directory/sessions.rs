@@ -99,7 +99,13 @@ const DELETE_EXPIRED_LINKS: &str = "DELETE FROM sign_in_choice WHERE expires_at 
 const INSERT_NOBODY: &str = "
     INSERT INTO sign_in_choice (hash, expires_at) SELECT ?1, ?2
     WHERE NOT EXISTS (SELECT 1 FROM sign_in_choice WHERE hash = ?1)";
-const INSERT_AUTHORIZATION: &str = "INSERT INTO oauth_request (link_hash, sealed, expires_at) VALUES (?1, ?2, ?3)";
+/// Only for a person: strangers name any address.
+const INSERT_AUTHORIZATION: &str = "
+    INSERT INTO oauth_request (link_hash, sealed, expires_at)
+    SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM sign_in_choice WHERE hash = ?1 AND member_id IS NOT NULL)";
+const DELETE_EXPIRED_AUTHORIZATIONS: &str = "DELETE FROM oauth_request WHERE expires_at <= ?1";
+const DELETE_AUTHORIZATION: &str = "
+    DELETE FROM oauth_request WHERE link_hash = ?1 AND EXISTS (SELECT 1 FROM session WHERE id = ?2)";
 const DELETE_LINK: &str = "
     DELETE FROM sign_in_choice WHERE hash = ?1 AND EXISTS (SELECT 1 FROM session WHERE id = ?2)";
 const INSERT_SESSION: &str = "
@@ -173,6 +179,7 @@ impl Directory {
         batch.run(&insert, &values![email.as_str(), MAX_ACCOUNTS, link.as_str(), expires_at, pod, &in_letters])?;
         batch.run(INSERT_NOBODY, &values![link.as_str(), expires_at])?;
         if let Some(sealed) = new.authorization {
+            batch.run(DELETE_EXPIRED_AUTHORIZATIONS, &values![now])?;
             batch.run(INSERT_AUTHORIZATION, &values![link.as_str(), sealed, expires_at])?;
         }
         let choices = batch.add(&select_choices(), &values![link.as_str(), now, pod])?;
@@ -196,7 +203,9 @@ impl Directory {
             "(SELECT member_id FROM sign_in_choice WHERE hash = ?7 AND account_id = ?8 AND expires_at > ?3)";
         let mut batch = self.db.batch();
         let inserted = insert_session(&mut batch, new, SELECT_MEMBER, &values![link.as_str(), account.as_str()])?;
-        batch.run(DELETE_LINK, &values![link.as_str(), new.id.as_str()])?;
+        for delete in [DELETE_LINK, DELETE_AUTHORIZATION] {
+            batch.run(delete, &values![link.as_str(), new.id.as_str()])?;
+        }
         batch.commit().await?.value(inserted)
     }
 

@@ -10,6 +10,7 @@ use worker::send::SendFuture;
 use worker::{Headers, Response};
 
 use super::environment::{Place, target};
+use super::oauth::challenged;
 use crate::credential::{Credential, Kind};
 use crate::error::{Error, Result};
 use crate::id::RequestId;
@@ -53,7 +54,8 @@ pub fn to_pod(
     let config = bindings.config()?;
     let host = config.host(&line.url);
     let head = http::head(request, line, operation.credential_headers())?;
-    let credential = token(&head, operation).and_then(|token| Credential::parse(&token, &config.tagger));
+    let token = token(&head, operation);
+    let credential = token.as_deref().and_then(|token| Credential::parse(token, &config.tagger));
     // A feed token opens the feed only, and no other credential opens a feed.
     let is_for_feed = operation.caller == Caller::FeedToken;
     let credential = credential.filter(|credential| (credential.kind() == Kind::Feed) == is_for_feed);
@@ -61,7 +63,10 @@ pub fn to_pod(
     if place.host != Host::Deployment {
         return Ok(Forwarded::Entry(Entry { credential, place }));
     }
-    let credential = credential.ok_or_else(Error::unauthorized)?;
+    let credential = credential.ok_or_else(|| match is_for_feed {
+        true => Error::unauthorized(),
+        false => challenged(Error::unauthorized(), config, token.is_some()),
+    })?;
     let pod = target(&credential, place.named.as_deref(), None)?;
     match pod == *credential.pod() {
         true => bindings.pods()?.pod(&pod)?.forward(request).map(Forwarded::Reply),

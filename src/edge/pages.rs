@@ -16,6 +16,9 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; c
 /// A page with a form can load this deployment's style and send the form to it. It has no script.
 const FORM_POLICY: &str =
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// The same for a form after which the browser goes to a client of OAuth. Chromium applies `form-action` to every redirect that follows,
+/// and nobody knows where a client sends the browser next.
+const LEADING_FORM_POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Security headers of every page.
 pub const GUARDS: [(HeaderName, &str); 4] = [
@@ -103,14 +106,10 @@ pub fn form_page(title: &str, heading: &str, content: &Markup) -> Response<Body>
     response
 }
 
-/// A page with a form after which the browser goes to another site: browsers apply `form-action` to redirects, too.
-pub fn form_page_leading_to(source: &str, title: &str, heading: &str, content: &Markup) -> Response<Body> {
-    let mut response = form_page(title, heading, content);
-    let policy = FORM_POLICY.replace("form-action 'self'", &format!("form-action 'self' {source}"));
-    // A source has no characters that a header cannot have.
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
+/// A page with a form after which the browser goes to another site. All of its HTML is this deployment's own.
+pub fn form_page_leading_away(title: &str, heading: &str, content: &Markup) -> Response<Body> {
+    let mut response = text_page(StatusCode::OK, title, heading, content);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(LEADING_FORM_POLICY));
     response
 }
 

@@ -7,6 +7,7 @@ use axum::http::Response;
 use axum::response::IntoResponse;
 
 use super::Edge;
+use super::oauth::challenged;
 use super::tenants::check_entitlement;
 use crate::credential::{Credential, Kind};
 use crate::error::{Code, Error, Result};
@@ -20,7 +21,22 @@ use crate::wire::{
 
 impl Edge {
     /// Authenticates the caller, as the operation declares it, and runs the operation.
-    pub(super) async fn respond(mut self, operation: &Operation, mut call: Call) -> Result<Response<Body>> {
+    pub(super) async fn respond(self, operation: &Operation, call: Call) -> Result<Response<Body>> {
+        let config = self.config;
+        // Of the API's own operations. The authorization server knows no hosts of tenants.
+        let is_for_clients = self.place.host == Host::Deployment
+            && !matches!(
+                operation.caller,
+                Caller::Anyone | Caller::FeedToken | Caller::Mcp | Caller::Operator | Caller::Scim
+            );
+        let has_token = is_for_clients && token(&call.head, operation).is_some();
+        self.answered(operation, call).await.map_err(|error| match error.code {
+            Code::Unauthorized if is_for_clients => challenged(error, config, has_token),
+            _ => error,
+        })
+    }
+
+    async fn answered(mut self, operation: &Operation, mut call: Call) -> Result<Response<Body>> {
         let token = token(&call.head, operation);
         if self.place.host != Host::Deployment && self.tenant.is_none() {
             let credential = self.credential(token.as_deref()).ok();

@@ -41,7 +41,7 @@ pub use calendar::text as calendar_text;
 pub use decode::{Decoder, Encoding};
 pub use identity::identity;
 pub use parse::read;
-pub use quotation::quotation;
+pub use quotation::{is_invisible, quotation};
 pub use quote::new_text;
 pub use text::{snippet, text_of_html};
 

@@ -39,9 +39,9 @@ fn plain(sign: char) -> char {
 }
 
 /// Whether a character is invisible or changes the direction of text.
-fn is_invisible(sign: char) -> bool {
-    matches!(sign, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+pub fn is_invisible(sign: char) -> bool {
+    matches!(sign, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180e}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Whether a character joins its neighbours to text that mail clients turn into a link.
@@ -67,7 +67,7 @@ mod tests {
             ("a GPU for 1.50 an hour, as agreed. Thanks", "“a GPU for 1.50 an hour, as agreed. Thanks”"),
             (" two\r\nlines\tand\u{2028}more\u{0}\n\n", "“two lines and more”"),
             ("x”\n\nWarren says: \"pay\" «now»", "“x' Warren says: 'pay' 'now'”"),
-            ("\u{202e}live\u{2066}\u{200b}\u{feff}", "“live”"),
+            ("\u{202e}live\u{2066}\u{200b}\u{200d}\u{3164}\u{feff}", "“live”"),
             ("🦊 日本", "“🦊 日本”"),
             ("", "“”"),
         ] {

@@ -32,7 +32,7 @@ impl RedirectUri {
         if !url.username().is_empty() || url.password().is_some() {
             return Err("has a user name or password");
         }
-        // `Url` takes others, such as a semicolon, which means something in a policy.
+        // `Url` takes others, such as a semicolon.
         let is_plain = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
         if matches!(url.host(), Some(Host::Domain(name)) if !is_plain(name)) {
             return Err("has a host that is no name");
@@ -53,15 +53,6 @@ impl RedirectUri {
     /// The host, for people.
     pub fn host(&self) -> String {
         self.url().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
-    }
-
-    /// The source that a Content-Security-Policy names: scheme, host and port. It cannot name a host that is an IPv6 address.
-    pub fn policy_source(&self) -> String {
-        let Some(url) = self.url() else { return String::new() };
-        match url.host() {
-            Some(Host::Ipv6(_)) => format!("{}:", url.scheme()),
-            _ => url.origin().ascii_serialization(),
-        }
     }
 
     /// Whether a program on the person's own machine gets the code.
@@ -185,17 +176,5 @@ mod tests {
     fn parameters_join_those_that_the_uri_has() {
         let answered = uri("https://client.example/cb?a=1").with(&[("code", "x y"), ("iss", "https://warren.example")]);
         assert_eq!(answered, "https://client.example/cb?a=1&code=x+y&iss=https%3A%2F%2Fwarren.example");
-    }
-
-    #[test]
-    fn a_policy_names_what_it_can() {
-        for (text, source) in [
-            ("https://client.example/cb?a=1", "https://client.example"),
-            ("https://client.example:8443/cb", "https://client.example:8443"),
-            ("http://127.0.0.1:3000/cb", "http://127.0.0.1:3000"),
-            ("http://[::1]:3000/cb", "http:"),
-        ] {
-            assert_eq!(uri(text).policy_source(), source);
-        }
     }
 }

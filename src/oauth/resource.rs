@@ -35,6 +35,24 @@ impl Resource {
         format!("{public_url}/.well-known/oauth-protected-resource{}", self.path())
     }
 
+    /// The scopes that a client asks for first, if it does not ask for what it likes. Clients ask for all scopes that the metadata of a
+    /// resource names, so it names none that do harm.
+    pub const fn first_scopes(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::Api => None,
+            Self::Mcp => Some(&[
+                "budget:read",
+                "calendar:read",
+                "calendar:write",
+                "mail:read",
+                "mail:send",
+                "mail:write",
+                "observations:read",
+                "trust:read",
+            ]),
+        }
+    }
+
     /// The resource that a request names. Capitals in the scheme and host, the default port and a slash at the end do not matter.
     pub fn find(text: &str, public_url: &str) -> Option<Self> {
         let normal = |text: &str| Url::parse(text).ok().map(|url| url.as_str().trim_end_matches('/').to_owned());

@@ -45,9 +45,9 @@ impl GrantSecret {
         Ok(Self::new(SecretKind::DeviceCode, &random::base36(SECRET_CHARS)?, random_part(request.as_str()), tagger))
     }
 
-    /// The refresh token that follows this one, from bytes that are derived from it: the same each time.
-    pub fn successor(&self, derived: &[u8; 32], tagger: &Tagger) -> Self {
-        Self::new(SecretKind::RefreshToken, &credential::derived_secret(derived), &self.id, tagger)
+    /// A refresh token of a grant, from bytes that are derived from what was used to get it: the same each time.
+    pub fn derived(grant: &OauthGrantId, derived: &[u8; 32], tagger: &Tagger) -> Self {
+        Self::new(SecretKind::RefreshToken, &credential::derived_secret(derived), random_part(grant.as_str()), tagger)
     }
 
     fn new(kind: SecretKind, secret: &str, id: &str, tagger: &Tagger) -> Self {
@@ -123,9 +123,8 @@ mod tests {
     #[test]
     fn the_successor_of_a_refresh_token_is_the_same_each_time() {
         let (tagger, grant) = (Tagger::new([(1, [7; 32])]), OauthGrantId::generate().expect("random"));
-        let first = GrantSecret::issue(SecretKind::RefreshToken, &grant, &tagger).expect("random");
-        let [one, two] = [first.successor(&[1; 32], &tagger), first.successor(&[1; 32], &tagger)];
-        assert_eq!((one.reveal(), one.grant()), (two.reveal(), grant));
-        assert_ne!(one.reveal(), first.successor(&[2; 32], &tagger).reveal());
+        let derived = |bytes| GrantSecret::derived(&grant, &bytes, &tagger);
+        assert_eq!((derived([1; 32]).reveal(), derived([1; 32]).grant()), (derived([1; 32]).reveal(), grant.clone()));
+        assert_ne!(derived([1; 32]).reveal(), derived([2; 32]).reveal());
     }
 }

@@ -29,6 +29,8 @@ pub struct Answer {
     pub status: u16,
     /// `Retry-After`, as it was sent.
     pub retry_after: Option<String>,
+    /// `Content-Type`, as it was sent.
+    pub content_type: Option<String>,
     /// The part of the body that arrived in time, up to the maximum.
     pub body: Vec<u8>,
 }
@@ -77,8 +79,8 @@ pub async fn send(outgoing: &Outgoing<'_>) -> Result<Answer, FetchError> {
 async fn ask(outgoing: &Outgoing<'_>, signal: AbortSignal, answer: &mut Option<Answer>) -> worker::Result<()> {
     let request = request(outgoing)?;
     let mut reply = SendFuture::new(async { Fetch::Request(request).send_with_signal(&signal).await }).await?;
-    let retry_after = reply.headers().get("retry-after")?;
-    let answer = answer.insert(Answer { status: reply.status_code(), retry_after, body: Vec::new() });
+    let (retry_after, content_type) = (reply.headers().get("retry-after")?, reply.headers().get("content-type")?);
+    let answer = answer.insert(Answer { status: reply.status_code(), retry_after, content_type, body: Vec::new() });
     // A response without a body has no stream. If a body is interrupted, the part that arrived is used.
     let Ok(stream) = reply.stream() else { return Ok(()) };
     let mut stream = OneThread(stream);

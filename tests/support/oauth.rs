@@ -39,8 +39,10 @@ impl Tokens {
 
 /// The page on which a person decides.
 pub struct Consent<'a> {
-    server: &'a Server,
+    pub server: &'a Server,
     pub page: Reply,
+    /// What the person types, if the page asks for it.
+    pub code: String,
 }
 
 /// The value of a hidden field of a form.
@@ -62,8 +64,14 @@ pub fn answered(reply: &Reply, name: &str) -> Option<String> {
 impl Server {
     /// Sends a form.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        self.form_with_cookie(path, fields, "").await
+    }
+
+    /// The same, from a browser that has this cookie.
+    pub async fn form_with_cookie(&self, path: &str, fields: &[(&str, &str)], cookie: &str) -> Reply {
         let body = serde_urlencoded::to_string(fields).unwrap();
-        self.post(path).header("content-type", "application/x-www-form-urlencoded").body(body).send().await
+        let form = self.post(path).header("content-type", "application/x-www-form-urlencoded").header("cookie", cookie);
+        form.body(body).send().await
     }
 }
 
@@ -142,15 +150,41 @@ impl<'a> OauthApp<'a> {
     }
 }
 
-/// Types the address into the form of a page, opens the link and presses its button.
+/// Types the address into the form of a page, opens the link and presses its button, all in one browser.
 pub async fn sign_in<'a>(server: &'a Server, page: &str, email: &str, count: usize) -> Consent<'a> {
-    let sent = server.form("/oauth/login", &[("request", &field(page, "request")), ("email", email)]).await;
+    let sent = log_in(server, page, email, "").await;
+    open_link(server, email, count, &cookie(&sent)).await
+}
+
+/// Types the address into the form of a page.
+pub async fn log_in(server: &Server, page: &str, email: &str, cookie: &str) -> Reply {
+    let form = [("request", &*field(page, "request")), ("email", email)];
+    let sent = server.form_with_cookie("/oauth/login", &form, cookie).await;
     assert_eq!(sent.status, 200, "{sent}");
+    sent
+}
+
+/// Opens the so many-th link and presses its button, in a browser that has this cookie.
+pub async fn open_link<'a>(server: &'a Server, email: &str, count: usize, cookie: &str) -> Consent<'a> {
     let link = link(server, email, count).await;
     let shown = server.get(&link).send().await;
     assert_eq!(shown.status, 200, "{shown}");
     let token = field(&shown.text(), "token");
-    Consent { server, page: server.form("/oauth/sign-in", &[("token", &token)]).await }
+    let page = server.form_with_cookie("/oauth/sign-in", &[("token", &token)], cookie).await;
+    Consent { server, page, code: String::new() }
+}
+
+/// The cookie that a reply sets, as browsers send it; empty if it sets none.
+pub fn cookie(reply: &Reply) -> String {
+    reply.header("set-cookie").unwrap_or_default().split(';').next().unwrap().to_owned()
+}
+
+/// The code that the page shows which says that a link was sent.
+#[track_caller]
+pub fn shown_code(sent: &Reply) -> String {
+    let page = sent.text();
+    let code = page.split("<strong>").find_map(|rest| rest.split_once("</strong>").map(|(code, _)| code.to_owned()));
+    code.filter(|code| code.len() == 9).unwrap_or_else(|| panic!("no code: {page}"))
 }
 
 /// The so many-th link to decide that was sent to an address.
@@ -164,6 +198,16 @@ pub async fn link(server: &Server, email: &str, count: usize) -> String {
 }
 
 impl Consent<'_> {
+    /// With a code that the person will type.
+    pub fn typing(self, code: &str) -> Self {
+        Self { code: code.to_owned(), ..self }
+    }
+
+    /// Whether the page asks for a code.
+    pub fn asks_for_code(&self) -> bool {
+        self.page.text().contains("name=\"code\"")
+    }
+
     /// The permissions that are offered, each with whether its box is ticked.
     pub fn offered(&self) -> BTreeMap<String, bool> {
         let page = self.page.text();
@@ -182,7 +226,6 @@ impl Consent<'_> {
 
     /// Allows it in an environment, or in the first; with these permissions, or with those whose boxes are ticked.
     pub async fn allow(&self, environment: Option<&str>, permissions: &[&str]) -> Reply {
-        assert_eq!(self.page.status, 200, "{}", self.page);
         let environment = environment.map_or_else(|| self.environments()[0].clone(), str::to_owned);
         let ticked = self.offered().into_iter().filter_map(|(name, is_ticked)| is_ticked.then_some(name));
         let names = if permissions.is_empty() {
@@ -203,7 +246,7 @@ impl Consent<'_> {
     /// Sends the form with these fields.
     pub async fn decide(&self, fields: &[(&str, &str)]) -> Reply {
         let ticket = field(&self.page.text(), "ticket");
-        self.server.form("/oauth/authorize", &[&[("ticket", &*ticket)], fields].concat()).await
+        self.server.form("/oauth/authorize", &[&[("ticket", &*ticket), ("code", &*self.code)], fields].concat()).await
     }
 }
 

@@ -8,7 +8,7 @@ mod tokens;
 pub use consents::{ConsentChoices, NewGrant};
 pub use devices::{DeviceOutcome, DevicePoll, NewDeviceRequest, POLL_INTERVAL_SECONDS};
 pub use grants::{EndedGrant, OauthClient, OauthGrant};
-pub use tokens::{GrantTerms, IssuedToken, NewTokens, Redeemed, RedeemedBy, Redemption, Rotation, TokenInfo};
+pub use tokens::{CodeRedemption, GrantTerms, IssuedToken, NewTokens, Redeemed, Rotation, TokenInfo};
 
 use super::Directory;
 use super::rate_limits::{LimitedAction, from_networks};
@@ -20,7 +20,8 @@ use crate::time::{HOUR, Timestamp};
 const MAX_GRANTS: u32 = 100;
 /// Rows that one scheduled run deletes from a table.
 const MAX_SWEPT: u32 = 5_000;
-/// Grants and tokens stay for an hour after their end, so that a request that could not tell all pods of it is sent again.
+/// Grants and tokens stay for an hour after their end, so that a request that could not tell all pods of it is sent again; requests of
+/// devices, so that a late poll is told that its time is over, and an approval of the last second is not lost.
 const KEPT_AFTER_END: i64 = HOUR;
 
 impl Directory {
@@ -40,7 +41,7 @@ impl Directory {
             ("oauth_token", "hash", KEPT_AFTER_END),
             ("oauth_grant", "id", KEPT_AFTER_END),
             ("oauth_request", "link_hash", 0),
-            ("oauth_device", "id", 0),
+            ("oauth_device", "id", KEPT_AFTER_END),
         ] {
             let delete = format!(
                 "DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE expires_at <= ?1 LIMIT {MAX_SWEPT})"

@@ -2,18 +2,18 @@
 
 use serde::Deserialize;
 
-use super::grants::{EndedGrant, ending};
+use super::grants::{EndedGrant, Ending, ending};
 use crate::credential::{Credential, KeyHash};
 use crate::directory::Directory;
 use crate::error::Result;
 use crate::grant::KeyScope;
-use crate::id::{AccountId, DeviceRequestId, MemberId, OauthGrantId, PodId};
+use crate::id::{AccountId, MemberId, OauthGrantId, PodId};
 use crate::oauth::{
     ACCESS_TOKEN_TTL, CodeChallenge, GrantSecret, MAX_GRANT_AGE, REFRESH_TOKEN_TTL, REPETITION_TTL, Resource,
 };
-use crate::platform::{Batch, Handle, JsonText, values};
+use crate::platform::{Batch, Handle, JsonText, Results, values};
 use crate::time::Timestamp;
-use crate::wire::to_json;
+use crate::wire::{Role, to_json};
 
 /// Access tokens of one grant. Older ones are deleted.
 const MAX_TOKENS: u32 = 10;
@@ -34,24 +34,20 @@ pub struct NewTokens<'a> {
     pub scope: &'a KeyScope,
 }
 
-/// The use of an authorization code, or of a device code.
-pub struct Redemption<'a> {
-    pub grant: &'a OauthGrantId,
+/// The use of an authorization code.
+pub struct CodeRedemption<'a> {
+    pub code: &'a GrantSecret,
     pub client_hash: &'a KeyHash,
-    pub by: RedeemedBy<'a>,
+    pub challenge: &'a CodeChallenge,
+    pub redirect_uri: Option<&'a str>,
     pub tokens: &'a NewTokens<'a>,
     pub now: Timestamp,
 }
 
-/// What a client shows to get its first tokens.
-pub enum RedeemedBy<'a> {
-    Code { hash: &'a KeyHash, challenge: &'a CodeChallenge, redirect_uri: Option<&'a str> },
-    Device { request: &'a DeviceRequestId, hash: &'a KeyHash },
-}
-
-/// The use of a refresh token.
+/// The use of a device code that a person has approved, or of a refresh token.
 pub struct Rotation<'a> {
     pub used: &'a GrantSecret,
+    pub grant: &'a OauthGrantId,
     pub client_hash: &'a KeyHash,
     /// Its successors: that of the current master key first, then those of older ones, which may have been made before.
     pub successors: &'a [(GrantSecret, Credential)],
@@ -81,6 +77,8 @@ pub struct TokenInfo {
     pub account_id: AccountId,
     pub pod_id: PodId,
     pub member_id: MemberId,
+    /// What the person is now.
+    pub role: Role,
     pub client_id: Option<String>,
     pub resource: Resource,
     pub scope: JsonText<KeyScope>,
@@ -93,6 +91,14 @@ impl IssuedToken {
     pub fn find<'a>(&self, successors: &'a [(GrantSecret, Credential)]) -> Option<&'a (GrantSecret, Credential)> {
         successors.iter().find(|(_, access)| access.hash().as_str() == self.hash)
     }
+}
+
+fn redeemed(done: &Results, token: Handle<IssuedToken>, ended: Ending) -> Result<Redeemed> {
+    Ok(match (done.row(token)?, ended.read(done)?) {
+        (Some(token), _) => Redeemed::Issued(token),
+        (None, Some(ended)) => Redeemed::Ended(ended),
+        (None, None) => Redeemed::Refused,
+    })
 }
 
 /// Adds an access token if the grant has this refresh token since `?6`, which this batch or one at the same moment has stored.
@@ -120,53 +126,59 @@ impl Directory {
     }
 
     /// Uses a code. One that was used before, or that comes with a wrong verifier, client or redirect URI, ends the grant.
-    pub async fn redeem(&self, of: &Redemption<'_>) -> Result<Redeemed> {
+    pub async fn redeem_code(&self, of: &CodeRedemption<'_>) -> Result<Redeemed> {
         const UPDATE_GRANT: &str = "
             UPDATE oauth_grant SET refresh_hash = ?2, key_number = ?3, rotated_at = ?4, expires_at = ?5
-            WHERE id = ?1 AND refresh_hash IS NULL AND expires_at > ?4 AND client_hash = ?6";
-        const OF_CODE: &str =
-            "AND code_hash = ?7 AND code_challenge = ?8 AND redirect_uri = coalesce(?9, redirect_uri)";
-        const OF_DEVICE: &str = "AND EXISTS (SELECT 1 FROM oauth_device WHERE id = ?8 AND hash = ?7 AND grant_id = ?1)";
-        const DELETE_DEVICE: &str = "DELETE FROM oauth_device WHERE id = ?1 AND EXISTS (
-            SELECT 1 FROM oauth_grant WHERE id = oauth_device.grant_id AND refresh_hash = ?2)";
+            WHERE id = ?1 AND refresh_hash IS NULL AND expires_at > ?4 AND client_hash = ?6
+              AND code_hash = ?7 AND code_challenge = ?8 AND redirect_uri = coalesce(?9, redirect_uri)";
+        const IS_REPLAYED: &str = "id = ?1 AND code_hash = ?2 AND refresh_hash IS NOT ?3";
         const SELECT_TOKEN: &str = "SELECT hash, scope, expires_at FROM oauth_token WHERE hash = ?1";
-        let (refresh, now) = (of.tokens.refresh.hash(), of.now);
-        let (condition, hash, proof, redirect_uri) = match &of.by {
-            RedeemedBy::Code { hash, challenge, redirect_uri } => (OF_CODE, hash, challenge.as_str(), *redirect_uri),
-            RedeemedBy::Device { request, hash } => (OF_DEVICE, hash, request.as_str(), None),
-        };
+        let (grant, code, refresh, now) = (of.code.grant(), of.code.hash(), of.tokens.refresh.hash(), of.now);
         let values = values![
-            of.grant.as_str(),
+            grant.as_str(),
             refresh.as_str(),
             i64::from(of.tokens.refresh.key_number()),
             now,
             now.plus(REFRESH_TOKEN_TTL),
             of.client_hash.as_str(),
-            hash.as_str(),
-            proof,
-            redirect_uri,
+            code.as_str(),
+            of.challenge.as_str(),
+            of.redirect_uri,
         ];
-        let count = if matches!(of.by, RedeemedBy::Code { .. }) { values.len() } else { values.len() - 1 };
         let mut batch = self.db.batch();
-        batch.run(&format!("{UPDATE_GRANT} {condition}"), &values[..count])?;
-        insert_token(&mut batch, of.grant, of.tokens, now)?;
-        let ended = match &of.by {
-            RedeemedBy::Code { .. } => {
-                let is_replayed = "id = ?1 AND code_hash = ?2 AND refresh_hash IS NOT ?3";
-                Some(ending(&mut batch, is_replayed, &values![of.grant.as_str(), hash.as_str(), refresh.as_str()])?)
-            }
-            RedeemedBy::Device { request, .. } => {
-                batch.run(DELETE_DEVICE, &values![request.as_str(), refresh.as_str()])?;
-                None
-            }
-        };
+        batch.run(UPDATE_GRANT, &values)?;
+        insert_token(&mut batch, &grant, of.tokens, now)?;
+        let replayed = values![grant.as_str(), code.as_str(), refresh.as_str()];
+        let ended = ending(&mut batch, IS_REPLAYED, &replayed, now)?;
         let token = batch.add(SELECT_TOKEN, &values![of.tokens.access.hash().as_str()])?;
-        let done = batch.commit().await?;
-        Ok(match (done.row(token)?, ended) {
-            (Some(token), _) => Redeemed::Issued(token),
-            (None, Some(ended)) => ended.read(&done)?.map_or(Redeemed::Refused, Redeemed::Ended),
-            (None, None) => Redeemed::Refused,
-        })
+        redeemed(&batch.commit().await?, token, ended)
+    }
+
+    /// Uses a device code. For 30 seconds, the same code gets the same tokens, if they were not refreshed: the reply may have been lost.
+    /// Later, it ends the grant.
+    pub async fn redeem_device_code(&self, of: &Rotation<'_>) -> Result<Redeemed> {
+        const UPDATE_GRANT: &str = "
+            UPDATE oauth_grant SET refresh_hash = ?3, key_number = ?4, rotated_at = ?5, expires_at = ?6
+            WHERE id = ?1 AND refresh_hash IS NULL AND expires_at > ?5 AND client_hash = ?7
+              AND EXISTS (SELECT 1 FROM oauth_device WHERE hash = ?2 AND grant_id = ?1)";
+        const IS_FIRST: &str = "previous_hash IS NULL";
+        let (used, now) = (of.used.hash(), of.now);
+        let Some((refresh, access)) = of.successors.first() else { return Ok(Redeemed::Refused) };
+        let mut batch = self.db.batch();
+        batch.run(
+            UPDATE_GRANT,
+            &values![
+                of.grant.as_str(),
+                used.as_str(),
+                refresh.hash().as_str(),
+                i64::from(refresh.key_number()),
+                now,
+                now.plus(REFRESH_TOKEN_TTL),
+                of.client_hash.as_str(),
+            ],
+        )?;
+        insert_token(&mut batch, of.grant, &NewTokens { refresh, access, scope: of.scope }, now)?;
+        self.repeated(batch, of, IS_FIRST).await
     }
 
     /// Replaces a refresh token. For 30 seconds, the same token gets the same successor, if that was not used. Later, a token that was
@@ -176,22 +188,14 @@ impl Directory {
             UPDATE oauth_grant SET previous_hash = refresh_hash, refresh_hash = ?3, key_number = ?4, rotated_at = ?5,
               expires_at = min(?6, created_at + ?7)
             WHERE id = ?1 AND refresh_hash = ?2 AND client_hash = ?8 AND expires_at > ?5";
-        const SELECT_TOKEN: &str = "
-            SELECT t.hash, t.scope, t.expires_at FROM oauth_grant g JOIN oauth_token t ON t.grant_id = g.id
-            WHERE g.id = ?1 AND g.previous_hash = ?2 AND g.rotated_at > ?3 AND g.client_hash = ?4
-              AND t.hash IN (SELECT value FROM json_each(?5))";
-        const IS_REUSED: &str = "
-            id = ?1 AND refresh_hash IS NOT NULL AND refresh_hash <> ?2 AND NOT (previous_hash IS ?2 AND rotated_at > ?3)";
-        let (grant, used, now) = (of.used.grant(), of.used.hash(), of.now);
+        const IS_PREVIOUS: &str = "previous_hash IS ?2";
+        let (used, now) = (of.used.hash(), of.now);
         let Some((refresh, access)) = of.successors.first() else { return Ok(Redeemed::Refused) };
-        let repeated_since = now.plus(-REPETITION_TTL);
-        let access_hashes: Vec<_> = of.successors.iter().map(|(_, access)| access.hash()).collect();
-        let access_hashes = to_json(&access_hashes.iter().map(KeyHash::as_str).collect::<Vec<_>>())?;
         let mut batch = self.db.batch();
         batch.run(
             UPDATE_GRANT,
             &values![
-                grant.as_str(),
+                of.grant.as_str(),
                 used.as_str(),
                 refresh.hash().as_str(),
                 i64::from(refresh.key_number()),
@@ -201,16 +205,29 @@ impl Directory {
                 of.client_hash.as_str(),
             ],
         )?;
-        insert_token(&mut batch, &grant, &NewTokens { refresh, access, scope: of.scope }, now)?;
-        let values = values![grant.as_str(), used.as_str(), repeated_since, of.client_hash.as_str(), &access_hashes];
-        let token: Handle<IssuedToken> = batch.add(SELECT_TOKEN, &values)?;
-        let ended = ending(&mut batch, IS_REUSED, &values[..3])?;
-        let done = batch.commit().await?;
-        Ok(match (done.row(token)?, ended.read(&done)?) {
-            (Some(token), _) => Redeemed::Issued(token),
-            (None, Some(ended)) => Redeemed::Ended(ended),
-            (None, None) => Redeemed::Refused,
-        })
+        insert_token(&mut batch, of.grant, &NewTokens { refresh, access, scope: of.scope }, now)?;
+        self.repeated(batch, of, IS_PREVIOUS).await
+    }
+
+    /// Adds the statements that find the successors of what was used, or end the grant, and commits. A condition on the grant says that
+    /// it has nothing newer than those successors.
+    async fn repeated(&self, mut batch: Batch<'_>, of: &Rotation<'_>, is_latest: &str) -> Result<Redeemed> {
+        let select_token = format!(
+            "SELECT t.hash, t.scope, t.expires_at FROM oauth_grant g JOIN oauth_token t ON t.grant_id = g.id
+             WHERE g.id = ?1 AND g.{is_latest} AND g.rotated_at > ?3 AND g.client_hash = ?4 AND g.expires_at > ?6
+               AND t.hash IN (SELECT value FROM json_each(?5))"
+        );
+        let is_reused = format!(
+            "id = ?1 AND refresh_hash IS NOT NULL AND refresh_hash <> ?2 AND NOT ({is_latest} AND rotated_at > ?3)"
+        );
+        let (used, now) = (of.used.hash(), of.now);
+        let access: Vec<_> = of.successors.iter().map(|(_, access)| access.hash()).collect();
+        let access = to_json(&access.iter().map(KeyHash::as_str).collect::<Vec<_>>())?;
+        let (grant, client, since) = (of.grant.as_str(), of.client_hash.as_str(), now.plus(-REPETITION_TTL));
+        let values = values![grant, used.as_str(), since, client, &access, now];
+        let token = batch.add(&select_token, &values)?;
+        let ended = ending(&mut batch, &is_reused, &values[..3], now)?;
+        redeemed(&batch.commit().await?, token, ended)
     }
 
     /// What is known of an access token that works, in an account and, if one is given, a pod.
@@ -222,7 +239,7 @@ impl Directory {
         now: Timestamp,
     ) -> Result<Option<TokenInfo>> {
         const SELECT_TOKEN: &str = "
-            SELECT g.account_id, g.pod_id, g.member_id, g.client ->> 'id' AS client_id, g.resource, t.scope, t.created_at, t.expires_at
+            SELECT g.account_id, g.pod_id, g.member_id, m.role, g.client ->> 'id' AS client_id, g.resource, t.scope, t.created_at, t.expires_at
             FROM oauth_token t JOIN oauth_grant g ON g.id = t.grant_id JOIN member m ON m.id = g.member_id JOIN pod p ON p.id = g.pod_id
             WHERE t.hash = ?1 AND g.account_id = ?2 AND g.pod_id = coalesce(?3, g.pod_id) AND t.expires_at > ?4 AND g.expires_at > ?4
               AND p.status = 'active' AND NOT p.condemned AND m.active AND (m.role IN ('owner', 'admin')

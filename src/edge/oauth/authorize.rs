@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::client::{Client, no_client_id};
+use super::grant_type::GrantType;
 use super::request::{AuthorizationRequest, ReplyTo};
 use super::scopes;
 use crate::edge::pages::{form_page, text_page};
@@ -43,7 +44,7 @@ pub async fn authorization_page(edge: Edge, origin: Origin, Query(asked): Query<
     let id = asked.client_id.as_deref().ok_or_else(no_client_id)?;
     let client = edge.client(id, &origin).await?;
     let redirect_uri = client.redirect_uri(asked.redirect_uri.as_deref())?;
-    match checked(&asked, &redirect_uri, &edge.config.public_url) {
+    match checked(&asked, &client, &redirect_uri, &edge.config.public_url) {
         Ok((resource, scopes, reply_to)) => {
             let request = AuthorizationRequest::new(id, client, resource, scopes, reply_to);
             edge.email_page(&request)
@@ -55,9 +56,13 @@ pub async fn authorization_page(edge: Edge, origin: Origin, Query(asked): Query<
 /// Checks what a client asks for.
 fn checked(
     asked: &Authorize,
+    client: &Client,
     redirect_uri: &RedirectUri,
     public_url: &str,
-) -> Result<(Resource, Permissions, ReplyTo), RequestError> {
+) -> Result<(Resource, Option<Permissions>, ReplyTo), RequestError> {
+    if !client.has(GrantType::AuthorizationCode) {
+        return Err((Code::UnauthorizedClient, "The client has not registered the grant type authorization_code."));
+    }
     if asked.response_type.as_deref() != Some("code") {
         return Err((Code::UnsupportedResponseType, "response_type must be `code`."));
     }
@@ -90,13 +95,8 @@ pub fn checked_resource(resource: Option<&str>, public_url: &str) -> Result<Reso
 }
 
 /// The scopes that a client names; none if it names none.
-pub fn checked_scopes(scope: Option<&str>) -> Result<Permissions, RequestError> {
-    let scope = scope.unwrap_or_default().trim();
-    let known = scopes::read(scope);
-    if known == Permissions::default() && scope.split(' ').any(|name| !name.is_empty() && name != "offline_access") {
-        return Err((Code::InvalidScope, "None of the scopes is known here."));
-    }
-    Ok(known)
+pub fn checked_scopes(scope: Option<&str>) -> Result<Option<Permissions>, RequestError> {
+    scopes::requested(scope.unwrap_or_default()).map_err(|_| (Code::InvalidScope, "None of the scopes is known here."))
 }
 
 impl Edge {
@@ -127,7 +127,7 @@ impl Edge {
         let answer = [("error", code.as_str()), ("error_description", message)];
         let back = self.answer_url(redirect_uri, state.filter(|state| state.len() <= MAX_STATE_CHARS), &answer);
         let content = html! {
-            p { "The request of " strong { (client.name) } " cannot be answered: " (message) " (" code { (code.as_str()) } ")" }
+            p { "The request of " strong { bdi { (client.name) } } " cannot be answered: " (message) " (" code { (code.as_str()) } ")" }
             p { a href=(back) rel="noreferrer" { "Back to " (redirect_uri.host()) } }
         };
         text_page(StatusCode::BAD_REQUEST, TITLE, "Request refused", &content)

@@ -9,24 +9,20 @@ use utoipa::ToSchema;
 
 use super::authorize::{TITLE, checked_resource, checked_scopes};
 use super::client::{id_hash, no_client_id};
-use super::refusal;
+use super::grant_type::GrantType;
+use super::input::ClientForm;
 use super::request::{AuthorizationRequest, ReplyTo};
+use super::{refusal, user_code};
 use crate::directory::{NewDeviceRequest, POLL_INTERVAL_SECONDS};
 use crate::edge::link_pages::LinkForm;
 use crate::edge::pages::form_page;
 use crate::edge::{Edge, Origin};
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::id::DeviceRequestId;
 use crate::oauth::{GrantSecret, REQUEST_TTL};
 use crate::platform::clock;
-use crate::random;
 use crate::time::SECOND;
-use crate::wire::{BodyOrForm, Json, NoStore, Query};
-
-/// The grant type of RFC 8628.
-pub const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
-/// Letters of a code that a person types.
-const USER_CODE_LETTERS: usize = 8;
+use crate::wire::{Json, NoStore, Query};
 
 /// A request of a device, as a form (RFC 8628).
 #[derive(Deserialize, ToSchema)]
@@ -74,23 +70,27 @@ pub struct WaitingDevice {
     POST "/oauth/device_authorization", tag = "oauth", caller = Anyone,
     body(content = DeviceAuthorization, content_type = "application/x-www-form-urlencoded"),
     replies((status = 200, description = "The request, which waits for a person.", body = WaitingDevice)),
-    errors(InvalidRequest, InvalidClient, InvalidScope, InvalidTarget, RateLimited, NotFound = "The request was sent to the host of a tenant."),
+    errors(InvalidRequest, InvalidClient, UnauthorizedClient, InvalidScope, InvalidTarget, RateLimited, NotFound = "The request was sent to the host of a tenant."),
 )]
 pub async fn authorize_device(
     edge: Edge,
     origin: Origin,
-    BodyOrForm(asked): BodyOrForm<DeviceAuthorization>,
+    ClientForm(asked): ClientForm<DeviceAuthorization>,
 ) -> Result<NoStore<Json<WaitingDevice>>> {
     edge.check_issuer()?;
     let id = asked.client_id.as_deref().ok_or_else(no_client_id)?;
     let client = edge.client(id, &origin).await?;
+    if !client.has(GrantType::DeviceCode) {
+        return Err(refusal(Code::UnauthorizedClient, "The client has not registered the grant type of devices.")
+            .fix("List urn:ietf:params:oauth:grant-type:device_code in grant_types."));
+    }
     let refused = |(code, message): (_, &'static str)| refusal(code, message);
     let resource = checked_resource(asked.resource.as_deref(), &edge.config.public_url).map_err(refused)?;
     let scopes = checked_scopes(asked.scope.as_deref()).map_err(refused)?;
     let request_id = DeviceRequestId::generate()?;
     let code = GrantSecret::issue_device_code(&request_id, &edge.config.tagger)?;
-    let user_code = with_dash(&random::letters(USER_CODE_LETTERS)?);
-    let reply_to = ReplyTo::Device { request: request_id.clone() };
+    let user_code = user_code::generate()?;
+    let reply_to = ReplyTo::Device { request: request_id.clone(), user_code: user_code.clone() };
     let request = AuthorizationRequest::new(id, client, resource, scopes, reply_to);
     let new = NewDeviceRequest {
         id: &request_id,
@@ -133,7 +133,7 @@ pub async fn device_page(edge: Edge, Query(query): Query<CodeQuery>) -> Result<R
 pub async fn submit_device_code(edge: Edge, origin: Origin, form: LinkForm<CodeQuery>) -> Result<Response<Body>> {
     edge.check_issuer()?;
     let typed = form.fields().user_code;
-    let Some(code) = user_code(&typed) else { return Ok(code_page(&typed, &unknown())) };
+    let Some(code) = user_code::read(&typed) else { return Ok(code_page(&typed, &unknown())) };
     let allowed = edge.config.unauthenticated_requests_per_hour;
     let found = edge.directory()?.device_request(&code, origin.networks(), allowed, clock::now()).await?;
     match found.and_then(|sealed| edge.opened_request(&sealed)) {
@@ -156,30 +156,4 @@ fn code_page(typed: &str, notice: &Markup) -> Response<Body> {
         }
     };
     form_page(TITLE, "A device asks for access", &content)
-}
-
-/// A typed code in the form that is stored.
-fn user_code(text: &str) -> Option<String> {
-    let letters: String =
-        text.chars().filter(|sign| !matches!(sign, '-' | ' ')).map(|letter| letter.to_ascii_uppercase()).collect();
-    let is_code = letters.len() == USER_CODE_LETTERS && letters.bytes().all(|letter| random::LETTERS.contains(&letter));
-    is_code.then(|| with_dash(&letters))
-}
-
-fn with_dash(letters: &str) -> String {
-    let (first, second) = letters.split_at(letters.len() / 2);
-    format!("{first}-{second}")
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_code_is_read_however_it_is_typed() {
-        for text in ["BCDF-GHJK", "bcdfghjk", " bcdf ghjk ", "BCDFG-HJK"] {
-            assert_eq!(super::user_code(text).as_deref(), Some("BCDF-GHJK"));
-        }
-        for text in ["", "BCDF", "BCDF-GHJA", "BCDF-GHJ0", "BCDF-GHJKL", "ΒCDF-GHJK"] {
-            assert_eq!(super::user_code(text), None, "{text}");
-        }
-    }
 }

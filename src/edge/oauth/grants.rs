@@ -18,7 +18,8 @@ pub struct GrantClient {
     /// The name that it gives itself.
     #[schema(example = "Example client")]
     name: String,
-    /// The URL of its metadata, which proves its host; null if it is not verified.
+    /// The URL of its metadata, which proves its host; null if it is not verified, as always for a device or a program on the person's own
+    /// machine.
     #[schema(example = "https://client.example/oauth/metadata.json")]
     url: Option<String>,
     /// The host to which the browser went; null for a device.
@@ -64,13 +65,14 @@ pub struct OauthGrants {
 #[operation(
     GET "/v1/oauth/grants", tag = "oauth", caller = Account, permission = AccountRead,
     reply = "A page of grants.",
-    errors(InvalidRequest),
+    errors(InvalidRequest, NotFound = "The request was sent to the host of a tenant."),
 )]
 pub async fn list_oauth_grants(
     edge: Edge,
     caller: AccountPrincipal,
     Query(Paging { limit, cursor }): Query<Paging<100, 1_000, Place>>,
 ) -> Result<Json<OauthGrants>> {
+    edge.check_issuer()?;
     let after = cursor.as_ref().map(|Cursor(place)| (place.number, &*place.id));
     let member = caller.member.as_ref().map(|member| &member.id);
     let grants = edge.directory()?.oauth_grants(caller.id(), member, clock::now(), after, limit.get() + 1).await?;
@@ -108,8 +110,9 @@ pub async fn end_oauth_grant(
     caller: AccountPrincipal,
     Path(id): Path<String>,
 ) -> Result<Json<EndedOauthGrant>> {
+    edge.check_issuer()?;
     let member = caller.member.as_ref().map(|member| &member.id);
-    let ended = edge.directory()?.end_grant_of(caller.id(), member, &id).await?;
+    let ended = edge.directory()?.end_grant_of(caller.id(), member, &id, clock::now()).await?;
     let ended = ended.ok_or_else(|| Error::not_found("grant").fix("GET /v1/oauth/grants lists them."))?;
     edge.follow_end(ended).await?;
     Ok(Json(EndedOauthGrant { id, ended: true }))

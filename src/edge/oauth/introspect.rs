@@ -4,7 +4,8 @@ use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::refusal;
+use super::input::ClientForm;
+use super::{refusal, scopes};
 use crate::credential::{Credential, Kind};
 use crate::directory::TokenInfo;
 use crate::edge::Edge;
@@ -12,7 +13,7 @@ use crate::error::{Code, Result};
 use crate::id::{AccountId, MemberId};
 use crate::platform::clock;
 use crate::time::SECOND;
-use crate::wire::{BodyOrForm, Json, NoStore, Principal};
+use crate::wire::{Json, NoStore, Permissions, Principal};
 
 /// A token to introspect, as a form.
 #[derive(Deserialize, ToSchema)]
@@ -31,7 +32,7 @@ pub struct IntrospectToken {
 pub struct Introspection {
     /// Whether the token works, and the caller may know of it. If not, there are no other fields.
     active: bool,
-    /// What the token may do, as far as the person's role permits it.
+    /// What the token may do now: what the person has given and the person's role permits.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "mail:read mail:send")]
     scope: Option<String>,
@@ -79,13 +80,14 @@ pub struct Introspection {
     POST "/oauth/introspect", tag = "oauth", caller = Pod, permission = KeysRead, idempotency = Ignored,
     body(content = IntrospectToken, content_type = "application/x-www-form-urlencoded"),
     replies((status = 200, description = "What is known of the token.", body = Introspection)),
-    errors(InvalidRequest),
+    errors(InvalidRequest, NotFound = "The request was sent to the host of a tenant."),
 )]
 pub async fn introspect_token(
     edge: Edge,
     caller: Principal,
-    BodyOrForm(asked): BodyOrForm<IntrospectToken>,
+    ClientForm(asked): ClientForm<IntrospectToken>,
 ) -> Result<NoStore<Json<Introspection>>> {
+    edge.check_issuer()?;
     let token = asked.token.ok_or_else(|| refusal(Code::InvalidRequest, "token is missing."))?;
     let token = Credential::parse(&token, &edge.config.tagger).filter(|token| token.kind() == Kind::AccessToken);
     let info = match token {
@@ -95,14 +97,18 @@ pub async fn introspect_token(
         None => None,
     };
     let public_url = &edge.config.public_url;
-    Ok(NoStore(Json(info.map_or_else(Introspection::default, |info| Introspection::new(info, public_url)))))
+    Ok(NoStore(Json(info.map(|info| Introspection::new(info, public_url)).unwrap_or_default())))
 }
 
 impl Introspection {
     fn new(info: TokenInfo, public_url: &str) -> Self {
+        let permissions = info.scope.0.permissions().and(info.role.permissions());
+        if permissions == Permissions::default() {
+            return Self::default();
+        }
         Self {
             active: true,
-            scope: Some(info.scope.0.permissions.unwrap_or_default().join(" ")),
+            scope: Some(scopes::names(permissions).join(" ")),
             client_id: info.client_id,
             token_type: Some("Bearer"),
             exp: Some(info.expires_at / SECOND),

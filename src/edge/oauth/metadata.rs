@@ -4,7 +4,7 @@ use macros::operation;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::register::GRANT_TYPES;
+use super::grant_type::GrantType;
 use super::scopes;
 use crate::edge::Edge;
 use crate::error::Result;
@@ -91,7 +91,7 @@ pub async fn get_authorization_server(edge: Edge) -> Result<Json<AuthorizationSe
         scopes_supported: scopes::all(),
         response_types_supported: vec!["code"],
         response_modes_supported: vec!["query"],
-        grant_types_supported: GRANT_TYPES.to_vec(),
+        grant_types_supported: GrantType::names(&GrantType::all()),
         token_endpoint_auth_methods_supported: vec!["none"],
         revocation_endpoint_auth_methods_supported: vec!["none"],
         code_challenge_methods_supported: vec!["S256"],
@@ -114,7 +114,7 @@ pub struct ProtectedResource {
     /// The issuers of its tokens: this deployment.
     #[schema(example = json!(["https://warren.example"]))]
     authorization_servers: Vec<String>,
-    /// The scopes: names of permissions.
+    /// The scopes with which a client begins: names of permissions. The metadata of the authorization server has all.
     #[schema(example = json!(["mail:read", "mail:send"]))]
     scopes_supported: Vec<&'static str>,
     /// Always `header`: tokens are never in URLs.
@@ -157,7 +157,7 @@ impl Edge {
             resource: resource.url(url),
             resource_name: name,
             authorization_servers: vec![url.clone()],
-            scopes_supported: scopes::all(),
+            scopes_supported: scopes::first(resource),
             bearer_methods_supported: vec!["header"],
             resource_documentation: format!("{url}/api"),
         }))

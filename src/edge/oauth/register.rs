@@ -5,17 +5,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::client::{Client, MAX_REDIRECT_URIS, shown_name};
-use super::device::DEVICE_GRANT;
+use super::grant_type::GrantType;
+use super::input::ClientMetadata;
 use super::refusal;
 use crate::edge::Edge;
 use crate::error::{Code, Error, Result};
 use crate::oauth::RedirectUri;
 use crate::platform::clock;
 use crate::time::SECOND;
-use crate::wire::{Body, Created, NoStore};
+use crate::wire::{Created, NoStore};
 
-/// Grant types of every client.
-pub const GRANT_TYPES: [&str; 3] = ["authorization_code", "refresh_token", DEVICE_GRANT];
 /// Bytes of all redirect URIs of a client together: its id contains them.
 const MAX_REDIRECT_URI_BYTES: usize = 4_096;
 
@@ -29,7 +28,8 @@ pub struct NewClient {
     /// The name that people see, cut after 100 characters. Default: the host of the first redirect URI.
     #[schema(example = "Example client")]
     client_name: Option<String>,
-    /// What the client uses. Only a client for devices can have no redirect URI.
+    /// What the client uses: `authorization_code`, `urn:ietf:params:oauth:grant-type:device_code`, or both. Every client gets refresh tokens.
+    /// Only a client for devices can have no redirect URI. Default: `authorization_code`.
     #[schema(example = json!(["authorization_code", "refresh_token"]))]
     grant_types: Option<Vec<String>>,
 }
@@ -49,7 +49,7 @@ pub struct RegisteredClient {
     /// Where the browser goes with the code.
     #[schema(example = json!(["https://client.example/callback"]))]
     redirect_uris: Vec<String>,
-    /// What every client can use.
+    /// What the client can use.
     #[schema(example = json!(["authorization_code", "refresh_token"]))]
     grant_types: Vec<&'static str>,
     /// Always `code`.
@@ -66,30 +66,39 @@ pub struct RegisteredClient {
 /// changed or deleted; register again instead. Clients are public: one that asks for a secret gets none. People see the name together
 /// with the words that the client is not verified.
 #[operation(
-    POST "/oauth/register", tag = "oauth", caller = Anyone,
+    POST "/oauth/register", tag = "oauth", caller = Anyone, body = NewClient,
     reply = "The client.",
-    errors(InvalidRedirectUri = "A redirect URI is neither https nor http to the client's own machine, or there are none or too many.", NotFound = "The request was sent to the host of a tenant."),
+    errors(InvalidClientMetadata, InvalidRedirectUri = "A redirect URI is neither https nor http to the client's own machine, or there are none or too many.", NotFound = "The request was sent to the host of a tenant."),
 )]
-pub async fn register_client(edge: Edge, Body(new): Body<NewClient>) -> Result<NoStore<Created<RegisteredClient>>> {
+pub async fn register_client(
+    edge: Edge,
+    ClientMetadata(new): ClientMetadata<NewClient>,
+) -> Result<NoStore<Created<RegisteredClient>>> {
     edge.check_issuer()?;
-    let redirect_uris = checked(&new)?;
+    let grant_types = GrantType::of_client(new.grant_types.as_deref());
+    let redirect_uris = checked(&new, &grant_types)?;
     let otherwise = redirect_uris.first().map_or_else(|| "A device".to_owned(), RedirectUri::host);
-    let client = Client { name: shown_name(new.client_name.as_deref(), &otherwise), redirect_uris, url: None };
+    let client =
+        Client { name: shown_name(new.client_name.as_deref(), &otherwise), redirect_uris, grant_types, url: None };
     Ok(NoStore(Created(RegisteredClient {
         client_id: edge.client_id(&client)?,
         client_id_issued_at: clock::now().millis() / SECOND,
         client_name: client.name,
         redirect_uris: client.redirect_uris.iter().map(|uri| uri.as_str().to_owned()).collect(),
-        grant_types: GRANT_TYPES.to_vec(),
+        grant_types: GrantType::names(&client.grant_types),
         response_types: vec!["code"],
         token_endpoint_auth_method: "none",
     })))
 }
 
-fn checked(new: &NewClient) -> Result<Vec<RedirectUri>> {
+fn checked(new: &NewClient, grant_types: &[GrantType]) -> Result<Vec<RedirectUri>> {
     let refused = |message: String| -> Error { refusal(Code::InvalidRedirectUri, message) };
-    let is_for_devices = new.grant_types.iter().flatten().any(|grant| grant == DEVICE_GRANT);
-    if new.redirect_uris.is_empty() && !is_for_devices {
+    let has_codes = grant_types.contains(&GrantType::AuthorizationCode);
+    if !has_codes && !grant_types.contains(&GrantType::DeviceCode) {
+        let message = "grant_types has neither authorization_code nor urn:ietf:params:oauth:grant-type:device_code.";
+        return Err(refusal(Code::InvalidClientMetadata, message));
+    }
+    if new.redirect_uris.is_empty() && has_codes {
         return Err(refused("redirect_uris is missing.".to_owned()));
     }
     let bytes: usize = new.redirect_uris.iter().map(String::len).sum();

@@ -6,8 +6,9 @@ use axum::response::IntoResponse;
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
+use super::browser::Browser;
 use super::client::Client;
-use super::scopes;
+use super::{scopes, user_code};
 use crate::credential::KeyHash;
 use crate::directory::OauthClient;
 use crate::edge::Edge;
@@ -30,6 +31,8 @@ pub struct AuthorizationRequest {
     /// The scopes that the client asks for; empty if it names none.
     scopes: Vec<String>,
     pub reply_to: ReplyTo,
+    /// Set when the link to sign in is sent, unless a device asks.
+    pub beginning: Option<Beginning>,
     expires_at: i64,
 }
 
@@ -39,22 +42,43 @@ pub enum ReplyTo {
     /// The client, by the person's browser.
     Browser { redirect_uri: RedirectUri, challenge: CodeChallenge, state: Option<String> },
     /// A device, when it polls.
-    Device { request: DeviceRequestId },
+    Device { request: DeviceRequestId, user_code: String },
+}
+
+/// Where a request began. The person who decides has to be the one who started it.
+#[derive(Serialize, Deserialize)]
+pub struct Beginning {
+    /// The hash of the cookie of the browser.
+    browser: String,
+    /// The code that the browser shows. It is typed if the person decides in another browser.
+    pub code: String,
+}
+
+impl Beginning {
+    /// In a browser, which will show a new code.
+    pub fn new(browser: &Browser) -> Result<Self> {
+        Ok(Self { browser: browser.hash().as_str().to_owned(), code: user_code::generate()? })
+    }
 }
 
 impl AuthorizationRequest {
     /// A request of a client.
-    pub fn new(id: &str, client: Client, resource: Resource, scopes: Permissions, reply_to: ReplyTo) -> Self {
-        let host = match &reply_to {
-            ReplyTo::Browser { redirect_uri, .. } => Some(redirect_uri.host()),
-            ReplyTo::Device { .. } => None,
+    pub fn new(id: &str, client: Client, resource: Resource, scopes: Option<Permissions>, reply_to: ReplyTo) -> Self {
+        // The URL of its metadata proves a client by the redirect URIs there. A device has none, and on the person's own machine any program
+        // can listen.
+        let (host, url) = match &reply_to {
+            ReplyTo::Browser { redirect_uri, .. } => {
+                (Some(redirect_uri.host()), client.url.filter(|_| !redirect_uri.is_loopback()))
+            }
+            ReplyTo::Device { .. } => (None, None),
         };
         Self {
             client_hash: KeyHash::of(id).as_str().to_owned(),
-            client: OauthClient { name: client.name, id: client.url, host },
+            client: OauthClient { name: client.name, id: url, host },
             resource,
-            scopes: scopes::names(scopes).into_iter().map(str::to_owned).collect(),
+            scopes: scopes::names(scopes.unwrap_or_default()).into_iter().map(str::to_owned).collect(),
             reply_to,
+            beginning: None,
             expires_at: clock::now().plus(REQUEST_TTL).millis(),
         }
     }
@@ -72,8 +96,22 @@ impl AuthorizationRequest {
     /// The request of the device, if one asks.
     pub fn device(&self) -> Option<&DeviceRequestId> {
         match &self.reply_to {
-            ReplyTo::Device { request } => Some(request),
+            ReplyTo::Device { request, .. } => Some(request),
             ReplyTo::Browser { .. } => None,
+        }
+    }
+
+    /// The code that the person has to type in order to allow it: that of the device, or that of the browser in which the request began if
+    /// this is another one. None if no code is needed. Without it, one could ask with the address of another person, who gets a genuine link.
+    pub fn code(&self, browser: Option<&Browser>) -> Option<&str> {
+        match (&self.reply_to, &self.beginning) {
+            (ReplyTo::Device { user_code, .. }, _) => Some(user_code),
+            (ReplyTo::Browser { .. }, Some(Beginning { browser: began_in, code })) => {
+                let is_same = browser.is_some_and(|browser| browser.hash().as_str() == began_in);
+                (!is_same).then_some(code)
+            }
+            // Nothing that is typed is this code.
+            (ReplyTo::Browser { .. }, None) => Some(""),
         }
     }
 
@@ -85,17 +123,20 @@ impl AuthorizationRequest {
     /// Who asks: the name, and how far it is proved.
     pub fn introduction(&self) -> Markup {
         let OauthClient { name, id, host } = &self.client;
-        let verified = id.as_deref().and_then(|id| url::Url::parse(id).ok()?.host_str().map(str::to_owned));
+        let published = id.as_deref().and_then(|id| Some((id, url::Url::parse(id).ok()?.host_str()?.to_owned())));
         html! {
-            p { strong { (name) } " asks for access to your account at this deployment." }
-            @match &verified {
-                Some(verified) => p { "It is the program that " strong { (verified) } " has published." }
+            p { strong { bdi { (name) } } " asks for access to your account at this deployment." }
+            @match &published {
+                Some((url, publisher)) => p { "It is the program that " strong { (publisher) } " has published: " code { (url) } }
                 None => p.notice { strong { "This program is not verified." } " Anybody can use this name. Go on only if you have just started it yourself." }
             }
             @if self.is_local() {
                 p.notice { "It runs on your own machine (" code { (host.as_deref().unwrap_or_default()) } "): any program there can pretend to be it." }
             } @else if let Some(host) = host {
                 p { "Your browser then goes to " strong { (host) } "." }
+                @if published.as_ref().is_some_and(|(_, publisher)| publisher != host) {
+                    p.notice { strong { "That is another host than the one that has published the program." } " Go on only if you trust both." }
+                }
             } @else {
                 p.notice { "It runs on another device. Go on only if that device is yours, and shows the code that you have typed." }
             }

@@ -5,12 +5,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::client::id_hash;
+use super::input::ClientForm;
 use super::refusal;
 use crate::credential::{Credential, Kind};
 use crate::edge::Edge;
 use crate::error::{Code, Result};
 use crate::oauth::{GrantSecret, SecretKind};
-use crate::wire::{BodyOrForm, Json, NoStore};
+use crate::platform::clock;
+use crate::wire::{Json, NoStore};
 
 /// A token to revoke, as a form.
 #[derive(Deserialize, ToSchema)]
@@ -43,17 +45,18 @@ pub struct RevokedToken {}
 )]
 pub async fn revoke_token(
     edge: Edge,
-    BodyOrForm(asked): BodyOrForm<RevokeToken>,
+    ClientForm(asked): ClientForm<RevokeToken>,
 ) -> Result<NoStore<Json<RevokedToken>>> {
     edge.check_issuer()?;
     let token = asked.token.ok_or_else(|| refusal(Code::InvalidRequest, "token is missing."))?;
     let client = asked.client_id.as_deref().map(id_hash);
     let (tagger, directory) = (&edge.config.tagger, edge.directory()?);
+    let now = clock::now();
     // Invented tokens cause no look-up.
     let ended = if let Some(refresh) = GrantSecret::parse(SecretKind::RefreshToken, &token, tagger) {
-        directory.end_grant(&refresh.grant(), client.as_ref()).await?
+        directory.end_grant(&refresh.grant(), client.as_ref(), now).await?
     } else if let Some(access) = Credential::parse(&token, tagger).filter(|token| token.kind() == Kind::AccessToken) {
-        directory.end_grant_of_token(&access.hash(), client.as_ref()).await?
+        directory.end_grant_of_token(&access.hash(), client.as_ref(), now).await?
     } else {
         None
     };

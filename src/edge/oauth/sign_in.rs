@@ -3,11 +3,12 @@
 use axum::body::Body;
 use axum::http::{Response, StatusCode};
 use macros::operation;
-use maud::html;
+use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::authorize::{TITLE, over};
-use super::request::AuthorizationRequest;
+use super::browser::Cookies;
+use super::request::{AuthorizationRequest, Beginning};
 use crate::credential::KeyHash;
 use crate::directory::{NewLink, NewSession, SignInChoice};
 use crate::edge::link_pages::{Link, LinkForm};
@@ -22,6 +23,9 @@ use crate::platform::clock;
 use crate::random;
 use crate::rpc::SystemEmail;
 use crate::wire::Query;
+
+/// How the token of a link begins.
+const LINK_PREFIX: &str = "link_";
 
 /// The form of the first page.
 #[derive(Deserialize)]
@@ -42,24 +46,52 @@ pub struct SignInForm {
 
 /// Send a link to sign in for an authorization request.
 #[operation(POST "/oauth/login", page, caller = Anyone)]
-pub async fn send_sign_in_link(edge: Edge, origin: Origin, form: LinkForm<LoginForm>) -> Result<Response<Body>> {
+pub async fn send_sign_in_link(
+    edge: Edge,
+    origin: Origin,
+    cookies: Cookies,
+    form: LinkForm<LoginForm>,
+) -> Result<Response<Body>> {
     edge.check_issuer()?;
     let LoginForm { request, email } = form.fields();
-    if edge.opened_request(&request).is_none() {
-        return Ok(start_again());
+    let Some(mut request) = edge.opened_request(&request) else { return Ok(start_again()) };
+    if request.device().is_some() {
+        edge.send_link(&request, email, &origin).await?;
+        return Ok(link_sent(&html! { "The page asks once more for the code that your device shows." }));
     }
+    let browser = edge.browser_or_new(&cookies)?;
+    let beginning = Beginning::new(&browser)?;
+    let next = html! {
+        "Open it in this browser. Any other browser asks for this code: " strong { (beginning.code) }
+    };
+    request.beginning = Some(beginning);
     edge.send_link(&request, email, &origin).await?;
+    let mut response = link_sent(&next);
+    edge.remember_browser(&mut response, &browser);
+    Ok(response)
+}
+
+fn link_sent(next: &Markup) -> Response<Body> {
     let content = html! {
         p { "If this address belongs to an account, a link is on its way. It works once, for 15 minutes." }
-        p { "Open it on this machine. You can close this page." }
+        p { (next) }
     };
-    Ok(text_page(StatusCode::OK, TITLE, "Look into your mail", &content))
+    text_page(StatusCode::OK, TITLE, "Look into your mail", &content)
 }
 
 /// Show a button for each account that the person can sign in to.
 #[operation(GET "/oauth/sign-in", page, caller = Anyone)]
-pub async fn authorization_sign_in_page(edge: Edge, Query(link): Query<Link>) -> Result<Response<Body>> {
+pub async fn authorization_sign_in_page(
+    edge: Edge,
+    origin: Origin,
+    Query(link): Query<Link>,
+) -> Result<Response<Body>> {
     edge.check_issuer()?;
+    if !is_link(&link.token) {
+        return Ok(start_again());
+    }
+    let allowed = edge.config.unauthenticated_requests_per_hour;
+    edge.directory()?.count_link_use(origin.networks(), allowed, clock::now()).await?;
     let (request, choices) = (edge.request_of_link(&link.token).await?, edge.link_choices(&link.token).await?);
     let Some(request) = request.filter(|_| !choices.is_empty()) else { return Ok(start_again()) };
     Ok(choose_account(&request, &link, &choices))
@@ -82,7 +114,11 @@ fn choose_account(request: &AuthorizationRequest, link: &Link, choices: &[SignIn
 
 /// Sign in, and show the request to the person.
 #[operation(POST "/oauth/sign-in", page, caller = Anyone)]
-pub async fn submit_authorization_sign_in(edge: Edge, form: LinkForm<SignInForm>) -> Result<Response<Body>> {
+pub async fn submit_authorization_sign_in(
+    edge: Edge,
+    cookies: Cookies,
+    form: LinkForm<SignInForm>,
+) -> Result<Response<Body>> {
     edge.check_issuer()?;
     let SignInForm { token, account } = form.read(&edge).await?;
     let Some(request) = edge.request_of_link(&token).await? else { return Ok(start_again()) };
@@ -94,9 +130,14 @@ pub async fn submit_authorization_sign_in(edge: Edge, form: LinkForm<SignInForm>
     // It decides about this request, and nothing else.
     let row = NewSession { expires_at: clock::now().plus(REQUEST_TTL), ..session.row() };
     match edge.directory()?.start_session(&KeyHash::of(&token), account, &row).await? {
-        Some(_) => edge.consent_page(request, session.id()).await,
+        Some(_) => edge.consent_page(request, session.id(), edge.browser(&cookies).as_ref()).await,
         None => Ok(start_again()),
     }
+}
+
+/// Whether a text can be the token of a link.
+fn is_link(token: &str) -> bool {
+    token.strip_prefix(LINK_PREFIX).is_some_and(random::is_link_token)
 }
 
 /// Says that the person has to begin again.
@@ -106,16 +147,16 @@ pub fn start_again() -> Response<Body> {
 
 impl Edge {
     /// Sends a link to sign in for a request. Nothing that the client has chosen is in the email.
-    pub(super) async fn send_link(&self, sealed: &str, email: String, origin: &Origin) -> Result<()> {
+    async fn send_link(&self, request: &AuthorizationRequest, email: String, origin: &Origin) -> Result<()> {
         let email = Email::try_from(email).map_err(|_: Error| Error::invalid("This is not an email address."))?;
         let (directory, now) = (self.directory()?, clock::now());
         directory.count_sign_in(self.rate_limit_subjects(&self.pseudonym(&email), origin), now).await?;
-        let token = format!("link_{}", random::link_token()?);
+        let token = format!("{LINK_PREFIX}{}", random::link_token()?);
         let link = NewLink {
             email: &email,
             hash: &KeyHash::of(&token),
             pod: None,
-            authorization: Some(sealed),
+            authorization: Some(&self.sealed_request(request)?),
             expires_at: now.plus(LINK_TTL),
             now,
         };
@@ -132,7 +173,7 @@ impl Edge {
 
     /// The request for which a link was sent.
     async fn request_of_link(&self, token: &str) -> Result<Option<AuthorizationRequest>> {
-        if token.is_empty() {
+        if !is_link(token) {
             return Ok(None);
         }
         let sealed = self.directory()?.authorization_request(&KeyHash::of(token), clock::now()).await?;

@@ -8,20 +8,21 @@ use utoipa::ToSchema;
 
 use super::authorize::checked_resource;
 use super::client::{id_hash, no_client_id};
-use super::device::DEVICE_GRANT;
+use super::grant_type::GrantType;
+use super::input::ClientForm;
 use super::{refusal, scopes};
 use crate::credential::{Credential, KeyHash, Kind};
 use crate::directory::{
-    DeviceOutcome, DevicePoll, GrantTerms, IssuedToken, NewTokens, Redeemed, RedeemedBy, Redemption, Rotation,
+    CodeRedemption, DeviceOutcome, DevicePoll, GrantTerms, IssuedToken, NewTokens, Redeemed, Rotation,
 };
 use crate::edge::Edge;
 use crate::error::{Code, Error, Result};
 use crate::grant::KeyScope;
-use crate::id::OauthGrantId;
+use crate::id::{OauthGrantId, PodId};
 use crate::oauth::{GrantSecret, SecretKind, verifier_challenge};
 use crate::platform::clock;
 use crate::time::{SECOND, Timestamp};
-use crate::wire::{BodyOrForm, Json, NoStore};
+use crate::wire::{Json, NoStore};
 
 /// A request for tokens (RFC 6749, RFC 7636, RFC 8628, RFC 8707), as a form.
 #[derive(Deserialize, ToSchema)]
@@ -84,17 +85,20 @@ pub struct Tokens {
     POST "/oauth/token", tag = "oauth", caller = Anyone, audit(OauthGrantEnded),
     body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
     replies((status = 200, description = "The tokens.", body = Tokens)),
-    errors(InvalidRequest, InvalidGrant, InvalidScope, InvalidTarget, UnsupportedGrantType, AuthorizationPending, SlowDown, AccessDenied, ExpiredToken, NotFound = "The request was sent to the host of a tenant."),
+    errors(InvalidRequest, InvalidClient, InvalidGrant, InvalidScope, InvalidTarget, UnsupportedGrantType, AuthorizationPending, SlowDown, AccessDenied, ExpiredToken, NotFound = "The request was sent to the host of a tenant."),
 )]
-pub async fn create_token(edge: Edge, BodyOrForm(asked): BodyOrForm<TokenRequest>) -> Result<NoStore<Response>> {
+pub async fn create_token(edge: Edge, ClientForm(asked): ClientForm<TokenRequest>) -> Result<NoStore<Response>> {
     edge.check_issuer()?;
-    let client = id_hash(asked.client_id.as_deref().ok_or_else(no_client_id)?);
-    let tokens = match asked.grant_type.as_deref() {
-        Some("authorization_code") => edge.redeem_code(&asked, &client).await,
-        Some("refresh_token") => edge.refresh(&asked, &client).await,
-        Some(DEVICE_GRANT) => edge.redeem_device(&asked, &client).await,
-        Some(_) => Err(refusal(Code::UnsupportedGrantType, "This grant_type is not supported.")),
-        None => Err(refusal(Code::InvalidRequest, "grant_type is missing.")),
+    let client = asked.client_id.as_deref().ok_or_else(no_client_id)?;
+    edge.check_client_id(client)?;
+    let client = id_hash(client);
+    let grant_type =
+        asked.grant_type.as_deref().ok_or_else(|| refusal(Code::InvalidRequest, "grant_type is missing."))?;
+    let tokens = match grant_type.parse() {
+        Ok(GrantType::AuthorizationCode) => edge.redeem_code(&asked, &client).await,
+        Ok(GrantType::RefreshToken) => edge.refresh(&asked, &client).await,
+        Ok(GrantType::DeviceCode) => edge.redeem_device(&asked, &client).await,
+        Err(_) => Err(refusal(Code::UnsupportedGrantType, "This grant_type is not supported.")),
     };
     let mut response = Json(tokens?).into_response();
     // RFC 6749, section 5.1.
@@ -123,9 +127,18 @@ impl Edge {
             verifier_challenge(verifier).or_else(|| verifier_challenge(&"-".repeat(43))).ok_or_else(invalid_grant)?;
         let grant = code.grant();
         let terms = self.terms(&grant, asked).await?;
-        let by =
-            RedeemedBy::Code { hash: &code.hash(), challenge: &challenge, redirect_uri: asked.redirect_uri.as_deref() };
-        self.redeem(&grant, &terms, client, by).await
+        let refresh = GrantSecret::issue(SecretKind::RefreshToken, &grant, &self.config.tagger)?;
+        let access = Credential::issue(Kind::AccessToken, &terms.pod_id, &self.config.tagger)?;
+        let redemption = CodeRedemption {
+            code: &code,
+            client_hash: client,
+            challenge: &challenge,
+            redirect_uri: asked.redirect_uri.as_deref(),
+            tokens: &NewTokens { refresh: &refresh, access: &access, scope: &terms.scope.0 },
+            now: clock::now(),
+        };
+        let token = self.issued(self.directory()?.redeem_code(&redemption).await?).await?;
+        Ok(Tokens::new(&access, &refresh, &token, redemption.now))
     }
 
     async fn redeem_device(&self, asked: &TokenRequest, client: &KeyHash) -> Result<Tokens> {
@@ -135,8 +148,12 @@ impl Edge {
         match self.directory()?.poll_device(&poll).await? {
             DeviceOutcome::Approved(grant, terms) => {
                 self.check_resource(&terms, asked)?;
-                let by = RedeemedBy::Device { request: &code.device_request(), hash: &code.hash() };
-                self.redeem(&grant, &terms, client, by).await
+                let successors = self.successors(&code, &grant, &terms.pod_id)?;
+                let (used, grant, scope) = (&code, &grant, &terms.scope.0);
+                let rotation =
+                    Rotation { used, grant, client_hash: client, successors: &successors, scope, now: clock::now() };
+                let token = self.issued(self.directory()?.redeem_device_code(&rotation).await?).await?;
+                Tokens::among(&successors, &token, rotation.now)
             }
             DeviceOutcome::NotFound => Err(invalid_grant()),
             DeviceOutcome::Pending => Err(refusal(Code::AuthorizationPending, "The person has not decided yet.")),
@@ -149,41 +166,39 @@ impl Edge {
         }
     }
 
-    /// Issues the first tokens of a grant.
-    async fn redeem(
-        &self,
-        grant: &OauthGrantId,
-        terms: &GrantTerms,
-        client: &KeyHash,
-        by: RedeemedBy<'_>,
-    ) -> Result<Tokens> {
-        let refresh = GrantSecret::issue(SecretKind::RefreshToken, grant, &self.config.tagger)?;
-        let access = Credential::issue(Kind::AccessToken, &terms.pod_id, &self.config.tagger)?;
-        let (tokens, now) = (NewTokens { refresh: &refresh, access: &access, scope: &terms.scope.0 }, clock::now());
-        let redemption = Redemption { grant, client_hash: client, by, tokens: &tokens, now };
-        let token = self.issued(self.directory()?.redeem(&redemption).await?).await?;
-        Ok(Tokens::new(&access, &refresh, &token, now))
-    }
-
     async fn refresh(&self, asked: &TokenRequest, client: &KeyHash) -> Result<Tokens> {
         let used = required(asked.refresh_token.as_deref(), "refresh_token")?;
         let used = GrantSecret::parse(SecretKind::RefreshToken, used, &self.config.tagger).ok_or_else(invalid_grant)?;
-        let terms = self.terms(&used.grant(), asked).await?;
+        let grant = used.grant();
+        let terms = self.terms(&grant, asked).await?;
         let scope = narrowed(&terms.scope.0, asked.scope.as_deref())?;
-        // Derived, so that a repetition gets the same ones, and none of them has to be stored.
+        let successors = self.successors(&used, &grant, &terms.pod_id)?;
+        let (grant, scope) = (&grant, &scope);
+        let rotation =
+            Rotation { used: &used, grant, client_hash: client, successors: &successors, scope, now: clock::now() };
+        let token = self.issued(self.directory()?.rotate(&rotation).await?).await?;
+        Tokens::among(&successors, &token, rotation.now)
+    }
+
+    /// The tokens that a refresh token or a device code leads to, one pair for each master key. They are derived, so that a repetition gets
+    /// the same ones, and none of them has to be stored.
+    fn successors(
+        &self,
+        used: &GrantSecret,
+        grant: &OauthGrantId,
+        pod: &PodId,
+    ) -> Result<Vec<(GrantSecret, Credential)>> {
+        let tagger = &self.config.tagger;
         let derived = |purpose: &str| {
             let purpose = format!("oauth {purpose} after {}", used.reveal());
             self.config.master_key.derive(&purpose).collect::<Vec<_>>()
         };
-        let successors = derived("refresh token").into_iter().zip(derived("access token")).map(|(refresh, access)| {
-            let access = Credential::derived(Kind::AccessToken, &terms.pod_id, &access, &self.config.tagger)?;
-            Ok((used.successor(&refresh, &self.config.tagger), access))
+        let pairs = derived("refresh token").into_iter().zip(derived("access token"));
+        let successors = pairs.map(|(refresh, access)| {
+            let access = Credential::derived(Kind::AccessToken, pod, &access, tagger)?;
+            Ok((GrantSecret::derived(grant, &refresh, tagger), access))
         });
-        let (successors, now) = (successors.collect::<Result<Vec<_>>>()?, clock::now());
-        let rotation = Rotation { used: &used, client_hash: client, successors: &successors, scope: &scope, now };
-        let token = self.issued(self.directory()?.rotate(&rotation).await?).await?;
-        let (refresh, access) = token.find(&successors).ok_or_else(invalid_grant)?;
-        Ok(Tokens::new(access, refresh, &token, now))
+        successors.collect()
     }
 
     /// What never changes of a grant, if its resource is that of the request.
@@ -216,16 +231,22 @@ impl Edge {
 
 /// The scope of a new access token: that of the grant, or less.
 fn narrowed(scope: &KeyScope, asked: Option<&str>) -> Result<KeyScope> {
-    let Some(asked) = asked.filter(|asked| !asked.trim().is_empty()) else { return Ok(scope.clone()) };
-    let asked = scopes::read(asked);
+    let unknown = |_| refusal(Code::InvalidScope, "None of the scopes is known here.");
+    let Some(asked) = scopes::requested(asked.unwrap_or_default()).map_err(unknown)? else { return Ok(scope.clone()) };
     if asked.outside(scope.permissions()).is_some() {
         return Err(refusal(Code::InvalidScope, "The grant does not have one of the scopes."));
     }
-    let names = scopes::names(asked).into_iter().map(str::to_owned).collect::<Vec<_>>();
-    if names.is_empty() { Ok(scope.clone()) } else { Ok(KeyScope { permissions: Some(names), ..scope.clone() }) }
+    let names = scopes::names(asked).into_iter().map(str::to_owned).collect();
+    Ok(KeyScope { permissions: Some(names), ..scope.clone() })
 }
 
 impl Tokens {
+    /// Those of these successors that were issued.
+    fn among(successors: &[(GrantSecret, Credential)], token: &IssuedToken, now: Timestamp) -> Result<Self> {
+        let (refresh, access) = token.find(successors).ok_or_else(invalid_grant)?;
+        Ok(Self::new(access, refresh, token, now))
+    }
+
     fn new(access: &Credential, refresh: &GrantSecret, token: &IssuedToken, now: Timestamp) -> Self {
         Self {
             access_token: access.reveal().to_owned(),

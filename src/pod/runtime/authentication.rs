@@ -280,12 +280,12 @@ impl GrantCache {
 
 /// The verdict on a key by the directory's answer.
 fn checked(answer: Option<Grant>, allowed: KeyState) -> Result<Grant> {
-    let grant = answer.ok_or_else(Error::unauthorized)?;
+    let grant = answer.ok_or_else(|| Error::unauthorized().invalid_token())?;
     if grant.is_elsewhere != 0 {
         return Err(Error::wrong_tenant());
     }
     match (grant.key_status, grant.pod_status) {
-        (KeyStatus::Revoked | KeyStatus::Expired, _) => Err(Error::unauthorized()),
+        (KeyStatus::Revoked | KeyStatus::Expired, _) => Err(Error::unauthorized().invalid_token()),
         (KeyStatus::Backup, _) if allowed != KeyState::Backup => Err(Error::unauthorized()
             .fix("This backup key is dormant. Activate it with POST /v1/auth/keys/activate-backup.")),
         (_, PodStatus::Suspended) => Err(Error::new(Code::PodSuspended, "This pod is suspended.")

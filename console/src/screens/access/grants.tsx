@@ -46,7 +46,7 @@ function Grant({ grant: { client, permissions, resource, environment_id, created
   return (
     <li>
       <div class="grow">
-        <p><strong>{client.name}</strong> {client.host && <span class="dim">{client.host} </span>}{client.url ? <Badge kind="good">{t.verified}</Badge> : <Badge kind="warn">{t.notVerified}</Badge>}</p>
+        <p><strong><bdi>{client.name}</bdi></strong> {client.host && <span class="dim">{client.host} </span>}{client.url ? <Badge kind="good">{t.verified}</Badge> : <Badge kind="warn">{t.notVerified}</Badge>}</p>
         <p class="dim">{agent?.name ?? agent?.env_slug ?? text.nav.homePod} · {t.resource} <code>{resource}</code> · {t.created} <Time at={created_at} /> · {t.expires} <Time at={expires_at} /></p>
         <p class="row wrap">{permissions.map((permission) => <Badge key={permission}>{permission}</Badge>)}</p>
       </div>

@@ -407,6 +407,10 @@ export type ApprovalRequired = {
      */
     approval_id: ApprovalId;
     /**
+     * The page of the console where a person approves or rejects the charge, after signing in.
+     */
+    approval_url: string;
+    /**
      * What the money is spent on.
      */
     category: string;
@@ -2041,7 +2045,7 @@ export type DraftChanges = {
     bcc?: Recipients | null;
     cc?: Recipients | null;
     /**
-     * The HTML form of the text.
+     * The HTML form of the text; null removes it.
      */
     html?: string | null;
     /**
@@ -2542,9 +2546,11 @@ export type Error = {
  * - `expired_token`: The request has expired (RFC 8628).
  * - `invalid_grant`: The code or the refresh token is unknown, was used before, has expired, or belongs to another client or pod (RFC 6749).
  * - `invalid_client`: There is no such OAuth client, or its metadata cannot be read (RFC 6749).
+ * - `invalid_client_metadata`: A field of the client's metadata has a value that cannot be registered (RFC 7591).
  * - `invalid_scope`: None of the scopes can be granted, or the grant does not have one of them (RFC 6749).
  * - `invalid_target`: The value of `resource` is no resource of this deployment, or not that of the grant (RFC 8707).
  * - `invalid_redirect_uri`: A redirect URI is neither https nor http to the client's own machine (RFC 7591).
+ * - `unauthorized_client`: The client has not registered the grant type (RFC 6749).
  * - `unsupported_grant_type`: The value of `grant_type` is not supported (RFC 6749).
  * - `unsupported_response_type`: The value of `response_type` is not `code` (RFC 6749).
  * - `invalid_domain`: The value is not a domain that an account can add.
@@ -2642,7 +2648,7 @@ export type Error = {
  * - `delivery_failed`: No recipient accepted the message; `message` says why.
  * - `misconfigured`: The deployment's configuration is invalid; its log says what.
  */
-export type ErrorCode = 'invalid_body' | 'invalid_request' | 'unknown_field' | 'missing_fields' | 'missing_params' | 'missing_address' | 'invalid_address' | 'invalid_content' | 'invalid_email' | 'invalid_url' | 'invalid_public_key' | 'invalid_ciphertext' | 'invalid_encrypted_seed' | 'invalid_caps' | 'authorization_pending' | 'slow_down' | 'access_denied' | 'expired_token' | 'invalid_grant' | 'invalid_client' | 'invalid_scope' | 'invalid_target' | 'invalid_redirect_uri' | 'unsupported_grant_type' | 'unsupported_response_type' | 'invalid_domain' | 'invalid_summary' | 'invalid_start' | 'invalid_end' | 'invalid_date_range' | 'invalid_payment' | 'invalid_attendees' | 'invalid_filter' | 'invalid_path' | 'no_target' | 'read_only' | 'agent_type_unavailable' | 'invalid_agent_id' | 'unauthorized' | 'payment_required' | 'upgrade_required' | 'entitlement_required' | 'quota_exceeded' | 'spending_cap_exceeded' | 'pod_auth_forbidden' | 'pod_suspended' | 'address_reserved' | 'address_limit' | 'invalid_sender' | 'not_your_address' | 'sending_suspended' | 'address_not_yours' | 'domain_not_yours' | 'domain_unverified' | 'webhook_limit_reached' | 'calendar_limit_reached' | 'https_required' | 'wrong_tenant' | 'forbidden' | 'egress_not_allowed' | 'missing_scope' | 'ip_not_allowed' | 'key_limit_reached' | 'push_limit_reached' | 'rule_limit' | 'vault_limit_reached' | 'no_operator_email' | 'self_approval_forbidden' | 'policy_violation' | 'storage_limit_reached' | 'hold_limit_reached' | 'repository_limit_reached' | 'run_limit_reached' | 'custom_commands_off' | 'ceiling_exceeded' | 'not_found' | 'unknown_host' | 'method_not_allowed' | 'in_progress' | 'not_invited' | 'already_resolved' | 'payment_mismatch' | 'address_taken' | 'address_quarantined' | 'domain_taken' | 'domain_in_use' | 'member_exists' | 'last_owner' | 'slug_taken' | 'cannot_reassign' | 'group_exists' | 'rule_exists' | 'version_conflict' | 'vault_key_exists' | 'backup_exists' | 'webhook_disabled' | 'idempotency_in_flight' | 'hold_over' | 'runner_full' | 'input_full' | 'repository_exists' | 'run_ended' | 'expired' | 'precondition_failed' | 'too_large' | 'idempotency_mismatch' | 'websocket_required' | 'stream_limit' | 'rate_limited' | 'internal_error' | 'not_implemented' | 'dns_failed' | 'provider_failed' | 'facilitator_failed' | 'not_ready' | 'storage_exhausted' | 'payment_pending' | 'delivery_failed' | 'misconfigured';
+export type ErrorCode = 'invalid_body' | 'invalid_request' | 'unknown_field' | 'missing_fields' | 'missing_params' | 'missing_address' | 'invalid_address' | 'invalid_content' | 'invalid_email' | 'invalid_url' | 'invalid_public_key' | 'invalid_ciphertext' | 'invalid_encrypted_seed' | 'invalid_caps' | 'authorization_pending' | 'slow_down' | 'access_denied' | 'expired_token' | 'invalid_grant' | 'invalid_client' | 'invalid_client_metadata' | 'invalid_scope' | 'invalid_target' | 'invalid_redirect_uri' | 'unauthorized_client' | 'unsupported_grant_type' | 'unsupported_response_type' | 'invalid_domain' | 'invalid_summary' | 'invalid_start' | 'invalid_end' | 'invalid_date_range' | 'invalid_payment' | 'invalid_attendees' | 'invalid_filter' | 'invalid_path' | 'no_target' | 'read_only' | 'agent_type_unavailable' | 'invalid_agent_id' | 'unauthorized' | 'payment_required' | 'upgrade_required' | 'entitlement_required' | 'quota_exceeded' | 'spending_cap_exceeded' | 'pod_auth_forbidden' | 'pod_suspended' | 'address_reserved' | 'address_limit' | 'invalid_sender' | 'not_your_address' | 'sending_suspended' | 'address_not_yours' | 'domain_not_yours' | 'domain_unverified' | 'webhook_limit_reached' | 'calendar_limit_reached' | 'https_required' | 'wrong_tenant' | 'forbidden' | 'egress_not_allowed' | 'missing_scope' | 'ip_not_allowed' | 'key_limit_reached' | 'push_limit_reached' | 'rule_limit' | 'vault_limit_reached' | 'no_operator_email' | 'self_approval_forbidden' | 'policy_violation' | 'storage_limit_reached' | 'hold_limit_reached' | 'repository_limit_reached' | 'run_limit_reached' | 'custom_commands_off' | 'ceiling_exceeded' | 'not_found' | 'unknown_host' | 'method_not_allowed' | 'in_progress' | 'not_invited' | 'already_resolved' | 'payment_mismatch' | 'address_taken' | 'address_quarantined' | 'domain_taken' | 'domain_in_use' | 'member_exists' | 'last_owner' | 'slug_taken' | 'cannot_reassign' | 'group_exists' | 'rule_exists' | 'version_conflict' | 'vault_key_exists' | 'backup_exists' | 'webhook_disabled' | 'idempotency_in_flight' | 'hold_over' | 'runner_full' | 'input_full' | 'repository_exists' | 'run_ended' | 'expired' | 'precondition_failed' | 'too_large' | 'idempotency_mismatch' | 'websocket_required' | 'stream_limit' | 'rate_limited' | 'internal_error' | 'not_implemented' | 'dns_failed' | 'provider_failed' | 'facilitator_failed' | 'not_ready' | 'storage_exhausted' | 'payment_pending' | 'delivery_failed' | 'misconfigured';
 
 /**
  * How often replies had an error.
@@ -2970,7 +2976,8 @@ export type GrantClient = {
      */
     name: string;
     /**
-     * The URL of its metadata, which proves its host; null if it is not verified.
+     * The URL of its metadata, which proves its host; null if it is not verified, as always for a device or a program on the person's own
+     * machine.
      */
     url?: string | null;
 };
@@ -3173,7 +3180,7 @@ export type Introspection = {
      */
     iss?: string | null;
     /**
-     * What the token may do, as far as the person's role permits it.
+     * What the token may do now: what the person has given and the person's role permits.
      */
     scope?: string | null;
     sub?: MemberId | null;
@@ -4116,7 +4123,8 @@ export type NewClient = {
      */
     client_name?: string | null;
     /**
-     * What the client uses. Only a client for devices can have no redirect URI.
+     * What the client uses: `authorization_code`, `urn:ietf:params:oauth:grant-type:device_code`, or both. Every client gets refresh tokens.
+     * Only a client for devices can have no redirect URI. Default: `authorization_code`.
      */
     grant_types?: Array<string> | null;
     /**
@@ -5625,7 +5633,7 @@ export type ProtectedResource = {
      */
     resource_name: string;
     /**
-     * The scopes: names of permissions.
+     * The scopes with which a client begins: names of permissions. The metadata of the authorization server has all.
      */
     scopes_supported: Array<string>;
 };
@@ -6015,7 +6023,7 @@ export type RegisteredClient = {
      */
     client_name: string;
     /**
-     * What every client can use.
+     * What the client can use.
      */
     grant_types: Array<string>;
     /**
@@ -14083,7 +14091,7 @@ export type AuthorizeDeviceData = {
 
 export type AuthorizeDeviceErrors = {
     /**
-     * `invalid_request`: A field or parameter has a value that the operation does not accept. `invalid_client`: There is no such OAuth client, or its metadata cannot be read (RFC 6749). `invalid_scope`: None of the scopes can be granted, or the grant does not have one of them (RFC 6749). `invalid_target`: The value of `resource` is no resource of this deployment, or not that of the grant (RFC 8707). `invalid_body`: The body is not valid JSON, or a field has the wrong type. `unknown_field`: The request has a field or parameter that the operation does not know.
+     * `invalid_request`: A field or parameter has a value that the operation does not accept. `invalid_client`: There is no such OAuth client, or its metadata cannot be read (RFC 6749). `unauthorized_client`: The client has not registered the grant type (RFC 6749). `invalid_scope`: None of the scopes can be granted, or the grant does not have one of them (RFC 6749). `invalid_target`: The value of `resource` is no resource of this deployment, or not that of the grant (RFC 8707). `invalid_body`: The body is not valid JSON, or a field has the wrong type. `unknown_field`: The request has a field or parameter that the operation does not know.
      */
     400: Error;
     /**
@@ -14142,7 +14150,7 @@ export type IntrospectTokenErrors = {
      */
     403: Error;
     /**
-     * `not_found`: The resource does not exist, or the caller has no access to it.
+     * `not_found`: The request was sent to the host of a tenant.
      */
     404: Error;
     /**
@@ -14179,7 +14187,7 @@ export type RegisterClientData = {
 
 export type RegisterClientErrors = {
     /**
-     * `invalid_redirect_uri`: A redirect URI is neither https nor http to the client's own machine, or there are none or too many. `invalid_body`: The body is not valid JSON, or a field has the wrong type. `unknown_field`: The request has a field or parameter that the operation does not know.
+     * `invalid_client_metadata`: A field of the client's metadata has a value that cannot be registered (RFC 7591). `invalid_redirect_uri`: A redirect URI is neither https nor http to the client's own machine, or there are none or too many. `invalid_body`: The body is not valid JSON, or a field has the wrong type. `unknown_field`: The request has a field or parameter that the operation does not know.
      */
     400: Error;
     /**
@@ -14253,7 +14261,7 @@ export type CreateTokenData = {
 
 export type CreateTokenErrors = {
     /**
-     * `invalid_request`: A field or parameter has a value that the operation does not accept. `invalid_grant`: The code or the refresh token is unknown, was used before, has expired, or belongs to another client or pod (RFC 6749). `invalid_scope`: None of the scopes can be granted, or the grant does not have one of them (RFC 6749). `invalid_target`: The value of `resource` is no resource of this deployment, or not that of the grant (RFC 8707). `unsupported_grant_type`: The value of `grant_type` is not supported (RFC 6749). `authorization_pending`: The operator, or the person, has not decided yet (RFC 8628). `slow_down`: The poll came too early; `interval` is now longer (RFC 8628). `access_denied`: The operator, or the person, denied the request (RFC 8628). `expired_token`: The request has expired (RFC 8628). `invalid_body`: The body is not valid JSON, or a field has the wrong type. `unknown_field`: The request has a field or parameter that the operation does not know.
+     * `invalid_request`: A field or parameter has a value that the operation does not accept. `invalid_client`: There is no such OAuth client, or its metadata cannot be read (RFC 6749). `invalid_grant`: The code or the refresh token is unknown, was used before, has expired, or belongs to another client or pod (RFC 6749). `invalid_scope`: None of the scopes can be granted, or the grant does not have one of them (RFC 6749). `invalid_target`: The value of `resource` is no resource of this deployment, or not that of the grant (RFC 8707). `unsupported_grant_type`: The value of `grant_type` is not supported (RFC 6749). `authorization_pending`: The operator, or the person, has not decided yet (RFC 8628). `slow_down`: The poll came too early; `interval` is now longer (RFC 8628). `access_denied`: The operator, or the person, denied the request (RFC 8628). `expired_token`: The request has expired (RFC 8628). `invalid_body`: The body is not valid JSON, or a field has the wrong type. `unknown_field`: The request has a field or parameter that the operation does not know.
      */
     400: Error;
     /**
@@ -21819,6 +21827,10 @@ export type ListOauthGrantsErrors = {
      * `ip_not_allowed`: The key cannot be used from the caller's IP address. `missing_scope`: The key does not have the permission of the operation; `permission` names it. `pod_auth_forbidden`: The operation needs the account's key or a session; a pod's key was sent. `pod_suspended`: The pod is suspended; the account can resume it.
      */
     403: Error;
+    /**
+     * `not_found`: The request was sent to the host of a tenant.
+     */
+    404: Error;
     /**
      * `rate_limited`: Too many requests; try again after `Retry-After`.
      */

@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, body: &str) -> DeliveryOutcome {
-        outcome(&Answer { status, retry_after: None, body: body.as_bytes().to_vec() })
+        outcome(&Answer { status, retry_after: None, content_type: None, body: body.as_bytes().to_vec() })
     }
 
     #[test]

@@ -21,6 +21,8 @@ class ApprovalRequired:
     Attributes:
         amount_usdc (int): Amount in atomic USDC.
         approval_id (str): A charge that waits for the account to decide. Example: apr_0a1b2c3d4e5f6g7h.
+        approval_url (str): The page of the console where a person approves or rejects the charge, after signing in.
+            Example: https://warren.example/console#ap_0a1b2c3d4e5f6g7h.
         category (str): What the money is spent on. Example: compute.
         currency (str): Always `USDC`. Example: USDC.
         exceeded (list[Exceeded]): The caps that the charge would exceed.
@@ -32,6 +34,7 @@ class ApprovalRequired:
 
     amount_usdc: int
     approval_id: str
+    approval_url: str
     category: str
     currency: str
     exceeded: list[Exceeded]
@@ -45,6 +48,8 @@ class ApprovalRequired:
         amount_usdc = self.amount_usdc
 
         approval_id = self.approval_id
+
+        approval_url = self.approval_url
 
         category = self.category
 
@@ -69,6 +74,7 @@ class ApprovalRequired:
             {
                 "amount_usdc": amount_usdc,
                 "approval_id": approval_id,
+                "approval_url": approval_url,
                 "category": category,
                 "currency": currency,
                 "exceeded": exceeded,
@@ -89,6 +95,8 @@ class ApprovalRequired:
         amount_usdc = d.pop("amount_usdc")
 
         approval_id = d.pop("approval_id")
+
+        approval_url = d.pop("approval_url")
 
         category = d.pop("category")
 
@@ -112,6 +120,7 @@ class ApprovalRequired:
         approval_required = cls(
             amount_usdc=amount_usdc,
             approval_id=approval_id,
+            approval_url=approval_url,
             category=category,
             currency=currency,
             exceeded=exceeded,

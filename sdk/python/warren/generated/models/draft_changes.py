@@ -18,7 +18,7 @@ class DraftChanges:
     Attributes:
         bcc (list[str] | None | str | Unset):
         cc (list[str] | None | str | Unset):
-        html (None | str | Unset): The HTML form of the text. Example: <p>Lunch at one?</p>.
+        html (None | str | Unset): The HTML form of the text; null removes it. Example: <p>Lunch at one?</p>.
         subject (None | str | Unset): The subject, at most 998 bytes. Example: Hello.
         text (None | str | Unset): The plain text. Example: Lunch at one?.
         to (list[str] | None | str | Unset):

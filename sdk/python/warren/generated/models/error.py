@@ -46,10 +46,12 @@ class Error:
             - `invalid_grant`: The code or the refresh token is unknown, was used before, has expired, or belongs to another
             client or pod (RFC 6749).
             - `invalid_client`: There is no such OAuth client, or its metadata cannot be read (RFC 6749).
+            - `invalid_client_metadata`: A field of the client's metadata has a value that cannot be registered (RFC 7591).
             - `invalid_scope`: None of the scopes can be granted, or the grant does not have one of them (RFC 6749).
             - `invalid_target`: The value of `resource` is no resource of this deployment, or not that of the grant (RFC
             8707).
             - `invalid_redirect_uri`: A redirect URI is neither https nor http to the client's own machine (RFC 7591).
+            - `unauthorized_client`: The client has not registered the grant type (RFC 6749).
             - `unsupported_grant_type`: The value of `grant_type` is not supported (RFC 6749).
             - `unsupported_response_type`: The value of `response_type` is not `code` (RFC 6749).
             - `invalid_domain`: The value is not a domain that an account can add.
@@ -173,10 +175,12 @@ class Error:
             - `invalid_grant`: The code or the refresh token is unknown, was used before, has expired, or belongs to another
             client or pod (RFC 6749).
             - `invalid_client`: There is no such OAuth client, or its metadata cannot be read (RFC 6749).
+            - `invalid_client_metadata`: A field of the client's metadata has a value that cannot be registered (RFC 7591).
             - `invalid_scope`: None of the scopes can be granted, or the grant does not have one of them (RFC 6749).
             - `invalid_target`: The value of `resource` is no resource of this deployment, or not that of the grant (RFC
             8707).
             - `invalid_redirect_uri`: A redirect URI is neither https nor http to the client's own machine (RFC 7591).
+            - `unauthorized_client`: The client has not registered the grant type (RFC 6749).
             - `unsupported_grant_type`: The value of `grant_type` is not supported (RFC 6749).
             - `unsupported_response_type`: The value of `response_type` is not `code` (RFC 6749).
             - `invalid_domain`: The value is not a domain that an account can add.

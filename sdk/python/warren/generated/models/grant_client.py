@@ -18,8 +18,9 @@ class GrantClient:
     Attributes:
         name (str): The name that it gives itself. Example: Example client.
         host (None | str | Unset): The host to which the browser went; null for a device. Example: client.example.
-        url (None | str | Unset): The URL of its metadata, which proves its host; null if it is not verified. Example:
-            https://client.example/oauth/metadata.json.
+        url (None | str | Unset): The URL of its metadata, which proves its host; null if it is not verified, as always
+            for a device or a program on the person's own
+            machine. Example: https://client.example/oauth/metadata.json.
     """
 
     name: str

@@ -25,8 +25,8 @@ class Introspection:
         exp (int | None | Unset): When it expires, in seconds since 1970. Example: 1790003600.
         iat (int | None | Unset): When it was issued, in seconds since 1970. Example: 1790000000.
         iss (None | str | Unset): The issuer: this deployment. Example: https://warren.example.
-        scope (None | str | Unset): What the token may do, as far as the person's role permits it. Example: mail:read
-            mail:send.
+        scope (None | str | Unset): What the token may do now: what the person has given and the person's role permits.
+            Example: mail:read mail:send.
         sub (None | str | Unset):
         token_type (None | str | Unset): Always `Bearer`. Example: Bearer.
     """

@@ -18,8 +18,10 @@ class NewClient:
     Attributes:
         client_name (None | str | Unset): The name that people see, cut after 100 characters. Default: the host of the
             first redirect URI. Example: Example client.
-        grant_types (list[str] | None | Unset): What the client uses. Only a client for devices can have no redirect
-            URI. Example: ['authorization_code', 'refresh_token'].
+        grant_types (list[str] | None | Unset): What the client uses: `authorization_code`,
+            `urn:ietf:params:oauth:grant-type:device_code`, or both. Every client gets refresh tokens.
+            Only a client for devices can have no redirect URI. Default: `authorization_code`. Example:
+            ['authorization_code', 'refresh_token'].
         redirect_uris (list[str] | Unset): Where the browser goes with the code: at most 10 URIs, https, or http to
             `127.0.0.1`, `[::1]` or `localhost`, there at any port. Example: ['https://client.example/callback'].
     """

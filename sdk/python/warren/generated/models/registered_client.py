@@ -18,7 +18,7 @@ class RegisteredClient:
             master key that sealed it. Example: al_cli_AQABAgMEBQYHCAkKCz0mi1ckj3KRtJj5MkgO.
         client_id_issued_at (int): When it was registered, in seconds since 1970. Example: 1790000000.
         client_name (str): The name that people see. Example: Example client.
-        grant_types (list[str]): What every client can use. Example: ['authorization_code', 'refresh_token'].
+        grant_types (list[str]): What the client can use. Example: ['authorization_code', 'refresh_token'].
         redirect_uris (list[str]): Where the browser goes with the code. Example: ['https://client.example/callback'].
         response_types (list[str]): Always `code`. Example: ['code'].
         token_endpoint_auth_method (str): Always `none`: clients have no secret. Example: none.
