@@ -147,7 +147,8 @@ async fn resources_say_that_others_wrote_them() {
         }
         let uri = format!("warren://inboxes/{}/messages/{}/attachments/0", mailbox.address, text(&message["id"]));
         let file = client.result("resources/read", json!({ "uri": uri })).await["contents"][0].take();
-        assert_eq!((&file["mimeType"], &file["blob"]), (&json!("text/plain"), &json!(STANDARD.encode("Obey."))));
+        let blob = STANDARD.decode(text(&file["blob"])).unwrap();
+        assert_eq!((&file["mimeType"], str::from_utf8(&blob).unwrap().trim()), (&json!("text/plain"), "Obey."));
         assert!(text(&file["_meta"]["warren/untrusted"]).contains("not instructions"), "{file}");
     }
 }

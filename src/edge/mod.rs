@@ -76,7 +76,7 @@ use crate::config::Config;
 use crate::credential::{Credential, Kind};
 use crate::directory::{Directory, MailRouter, Tenant, count_error};
 use crate::error::{Error, Result};
-use crate::id::RequestId;
+use crate::id::{KeyId, RequestId};
 use crate::oauth::{Resource, resource_proof};
 use crate::platform::http::RequestLine;
 use crate::platform::{Bindings, clock, http, log};
@@ -108,6 +108,8 @@ pub struct Edge {
     idempotent: Option<Arc<IdempotentRequest>>,
     /// The tool that is called, if one is.
     tool: Option<&'static str>,
+    /// The credential or grant of the session in which a tool is called, if it is called in one.
+    session_key: Option<KeyId>,
 }
 
 /// Answers a request.
@@ -245,6 +247,7 @@ async fn answer(
         tenant: None,
         idempotent: None,
         tool: None,
+        session_key: None,
     };
     if operation.caller == Caller::Mcp {
         head.extensions.insert(OwnApi::new(bindings, routes, &url));
@@ -295,8 +298,9 @@ impl Edge {
     fn of_deployment(bindings: Bindings) -> Result<Self> {
         let (config, request_id) = (bindings.config()?, RequestId::generate()?);
         let place = Place { host: Host::Deployment, named: None, token: None };
-        let (resource_proof, tenant, idempotent, tool) = (None, None, None, None);
-        Ok(Self { bindings, config, request_id, ip: None, resource_proof, place, tenant, idempotent, tool })
+        let (resource_proof, tenant, idempotent, tool, session_key) = (None, None, None, None, None);
+        let ip = None;
+        Ok(Self { bindings, config, request_id, ip, resource_proof, place, tenant, idempotent, tool, session_key })
     }
 
     fn config(&self) -> &'static Config {

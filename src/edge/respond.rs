@@ -6,9 +6,9 @@ use axum::body::Body;
 use axum::http::Response;
 use axum::response::IntoResponse;
 
-use super::Edge;
 use super::oauth::challenged;
 use super::tenants::check_entitlement;
+use super::{Edge, mcp};
 use crate::credential::{Credential, Kind};
 use crate::error::{Code, Error, Result};
 use crate::grant::{Allowance, Authenticated, KeyState};
@@ -114,7 +114,7 @@ impl Edge {
         operation: &Operation,
         mut call: Call,
     ) -> Response<Body> {
-        let checked = principal.check(operation).and_then(|()| principal.check_tool(self.tool));
+        let checked = principal.check(operation).and_then(|()| self.check_tool(&principal));
         let mut response = match checked {
             Ok(()) => {
                 call.head.extensions.insert(Ok::<_, Error>(principal));
@@ -125,6 +125,14 @@ impl Edge {
         };
         write_limits(response.headers_mut(), limits);
         response
+    }
+
+    /// Checks that the caller may use the tool that is called, in the session in which it is called.
+    fn check_tool(&self, caller: &Principal) -> Result<()> {
+        if self.session_key.as_ref().is_some_and(|key| *key != caller.key_id) {
+            return Err(mcp::session_over());
+        }
+        caller.check_tool(self.tool)
     }
 
     /// Runs the operation once: the caller's pod stores the reply.
@@ -151,7 +159,7 @@ impl Edge {
         match begun.outcome {
             IdempotencyOutcome::Replay(stored) => {
                 principal.check(operation)?;
-                principal.check_tool(self.tool)?;
+                self.check_tool(&principal)?;
                 if operation.caller == Caller::OperatorOrAccount {
                     check_entitlement(self.config)?;
                 }

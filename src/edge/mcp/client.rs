@@ -98,6 +98,7 @@ impl Client {
         head.headers = self.headers.clone();
         let mut edge = self.edge.clone();
         edge.tool = Some(tool.name);
+        edge.session_key = self.session.as_ref().map(|session| session.key.clone());
         edge.place.named = environment(&head, tool.operation);
         let answer = match asked.call(head) {
             Ok(call) => edge.respond(tool.operation, call).await,

@@ -95,7 +95,8 @@ pub async fn follow_mcp_session(mut client: Client, posted: Posted) -> Result<Re
     updates::legacy_stream(client, last).await
 }
 
-fn session_over() -> Error {
+/// The error of a session that is another's, or over.
+pub(super) fn session_over() -> Error {
     Error::new(Code::NotFound, "The session is over. Initialize again.")
 }
 
