@@ -114,6 +114,7 @@ codes! {
     RunLimit 403 "run_limit_reached" "The environment has the maximum number of runs that have not ended.";
     CustomCommandsOff 403 "custom_commands_off" "The runner does not start commands that a request names.";
     CeilingExceeded 403 "ceiling_exceeded" "A ceiling does not allow the type of agent, a tool or the model; `name` says which, and `bound` whose ceiling it is.";
+    SessionOver 404 "session_over" "The session of the MCP server is over, or belongs to another key. Initialize again.";
     NotFound 404 "not_found" "The resource does not exist, or the caller has no access to it.";
     UnknownHost 404 "unknown_host" "The host is that of no tenant.";
     MethodNotAllowed 405 "method_not_allowed" "The path exists, but not with this method.";

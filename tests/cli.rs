@@ -163,7 +163,7 @@ async fn a_person_logs_in_with_a_browser_and_out_again() {
     let mut shown = BufReader::new(login.stderr.take().unwrap()).lines().map_while(Result::ok);
     let code = shown.find_map(|line| line.split_once(" and type the code ").map(|(_, code)| code.to_owned())).unwrap();
     let page = server.form("/device", &[("user_code", &code)]).await;
-    let consent = sign_in(server, &page.text(), &owner.email, 1).await;
+    let consent = sign_in(server, &page.text(), &owner.email, 1).await.typing(&code);
     assert_eq!(
         consent.offered().into_keys().collect::<BTreeSet<_>>(),
         default_scopes().iter().map(|scope| (*scope).to_owned()).collect()

@@ -161,10 +161,10 @@ async fn a_session_belongs_to_its_key() {
     let (one, other) = (server.register(None).await, server.register(None).await);
     let client = McpClient::legacy(server, &one.key, false).await;
     let stolen = McpClient { key: other.key.clone(), ..client.clone() };
-    stolen.send("tools/list", json!({})).await.expect_error(404, "not_found");
+    stolen.send("tools/list", json!({})).await.expect_error(404, "session_over");
     client.send("tools/list", json!({})).await.expect(200);
     let made_up = server.post("/mcp").key(&one.key).header("mcp-session-id", "c2Vzc2lvbg");
-    made_up.json(json!({ "jsonrpc": "2.0", "id": 1, "method": "ping" })).send().await.expect_error(404, "not_found");
+    made_up.json(json!({ "jsonrpc": "2.0", "id": 1, "method": "ping" })).send().await.expect_error(404, "session_over");
 }
 
 #[tokio::test]

@@ -140,7 +140,7 @@ async fn is_no_session(client: &McpClient, credential: &str) {
         ("tools/call", json!({ "name": "read_budget", "arguments": {} })),
         ("resources/subscribe", json!({ "uri": "warren://calendar" })),
     ] {
-        thief.send(method, params).await.expect_error(404, "not_found");
+        thief.send(method, params).await.expect_error(404, "session_over");
     }
     assert_eq!(thief.tries_to_listen().await.err().expect("a refusal").0, 404);
 }

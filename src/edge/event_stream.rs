@@ -12,11 +12,11 @@ use wasm_bindgen_futures::spawn_local;
 use worker::{WebSocket, WebsocketEvent};
 
 use crate::error::{Error, Result};
-use crate::platform::{clock, http, timer};
+use crate::platform::{clock, http, log, timer};
 use crate::time::SECOND;
 
 /// How often a client is shown that the server is there: clients and proxies give up on silence.
-const PULSE: i64 = 20 * SECOND;
+const KEEP_ALIVE_INTERVAL: i64 = 20 * SECOND;
 
 /// The answer to a client, event by event.
 pub struct Events(mpsc::Sender<Bytes>);
@@ -57,8 +57,12 @@ impl Events {
 /// An answer that a task gives while it runs. The task ends when the client has gone: sending fails then.
 pub fn answered_by(work: impl AsyncFnOnce(Events) -> Result<()> + 'static) -> Response<Body> {
     let (sender, events) = mpsc::channel(1);
+    let client = sender.clone();
     spawn_local(async move {
-        let _ = work(Events(sender)).await;
+        let done = work(Events(sender)).await;
+        if !client.is_closed() {
+            log::logged(done);
+        }
     });
     let mut response = Response::new(Body::from_stream(events.map(Ok::<_, Error>)));
     for (name, value) in [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")] {
@@ -103,7 +107,7 @@ impl PodSocket {
         let mut frames = pin!(self.0.events()?);
         self.0.accept()?;
         loop {
-            let left = (until - clock::system()).min(wait.unwrap_or(PULSE));
+            let left = (until - clock::system()).min(wait.unwrap_or(KEEP_ALIVE_INTERVAL));
             if left <= 0 {
                 return Ok(());
             }

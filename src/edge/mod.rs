@@ -151,7 +151,9 @@ pub fn fetch(
 
 /// Whether a message to the MCP server is a call that a pod answers.
 fn is_tool_of_pod(operation: &Operation, request: &web_sys::Request, url: &str, bindings: &Bindings) -> bool {
-    operation.caller == Caller::Mcp && bindings.config().is_ok_and(|config| mcp::is_of_pod(request, url, config))
+    operation.caller == Caller::Mcp
+        && operation.method == wire::Method::POST
+        && bindings.config().is_ok_and(|config| mcp::is_of_pod(request, url, config))
 }
 
 /// The reply to a request that is not forwarded.
@@ -190,7 +192,7 @@ impl AnsweredRequest {
             count_error(&self.bindings, error, &self.request_id).await;
         }
         // Of a message to the MCP server, only the operation of the tool that it calls is worth a line.
-        let of_tool = response.extensions().get::<wire::OfTool>().map(|of_tool| of_tool.0);
+        let of_tool = response.extensions().get::<wire::ToolOperation>().map(|of_tool| of_tool.0);
         let operation = of_tool.or(self.operation);
         log::request(&log::AnsweredRequest {
             request_id: self.request_id.as_str(),

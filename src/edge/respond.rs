@@ -6,13 +6,14 @@ use axum::body::Body;
 use axum::http::Response;
 use axum::response::IntoResponse;
 
+use super::Edge;
 use super::oauth::challenged;
 use super::tenants::check_entitlement;
-use super::{Edge, mcp};
 use crate::credential::{Credential, Kind};
 use crate::error::{Code, Error, Result};
 use crate::grant::{Allowance, Authenticated, KeyState};
 use crate::id::PodId;
+use crate::mcp::session_over;
 use crate::rpc::{Authenticate, BeginRequest, IdempotencyOutcome, SettleRequest};
 use crate::tenant_hosts::Host;
 use crate::wire::{
@@ -130,7 +131,7 @@ impl Edge {
     /// Checks that the caller may use the tool that is called, in the session in which it is called.
     fn check_tool(&self, caller: &Principal) -> Result<()> {
         if self.session_key.as_ref().is_some_and(|key| *key != caller.key_id) {
-            return Err(mcp::session_over());
+            return Err(session_over());
         }
         caller.check_tool(self.tool)
     }

@@ -65,7 +65,7 @@ impl ToolResult {
 pub fn result(tool: &str, reply: &str, words: Words, fence: &str) -> serde_json::Result<Option<ToolResult>> {
     // JSON on one line: what is in it cannot begin a line. Most replies are shown as they came.
     let has_line = reply.as_bytes().contains(&b'\n') || reply.as_bytes().contains(&b'\r');
-    if is_short(reply, MAX_REPLY_BYTES) && reply.starts_with('{') && !has_line {
+    if is_short(reply, MAX_REPLY_BYTES) && reply.starts_with("{\"") && reply.ends_with('}') && !has_line {
         return Ok(Some(shown(tool, reply, words, fence, &Cut::default())));
     }
     let mut value = Value::Object(serde_json::from_str::<Map<String, Value>>(reply)?);

@@ -8,3 +8,10 @@ pub mod fence;
 pub mod message;
 pub mod prompts;
 pub mod uri;
+
+use crate::error::{Code, Error};
+
+/// The error of a session that is over, or another's.
+pub fn session_over() -> Error {
+    Error::new(Code::SessionOver, "The session is over. Initialize again.")
+}

@@ -38,6 +38,7 @@ pub use mail::inbox::wait;
 pub use mail::{addresses, inbox};
 pub use object::Object;
 pub use runtime::live;
+pub use tool_calls::SESSION_KEY;
 
 use crate::config::Config;
 use crate::credential::{self, KeyHash, Kind};

@@ -63,7 +63,7 @@ impl Object {
                 (Ok(pod), _) => rpc::answer(&pod, &line.uri, &mut request.into()).await,
             };
             if let (Some(pod), Some(version)) = (news, calendar) {
-                log::logged(pod.tell_of_calendar(version));
+                log::logged(pod.notify_calendar_changed(version));
             }
             let operation = tool.map(|tool| tool.operation).or(operation);
             let response = answered.unwrap_or_else(IntoResponse::into_response);

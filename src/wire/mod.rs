@@ -38,7 +38,7 @@ pub use reply::{
 pub use role::{Membership, Role};
 pub use routes::{Route, Routes};
 pub use token::{BEARER_PROTOCOL, environment, protocol_token, token};
-pub use tool::{Arguments, OfTool, ReadBy, Tool, ToolAnswer, ToolRequest};
+pub use tool::{Arguments, ReadBy, Tool, ToolAnswer, ToolOperation, ToolRequest};
 #[cfg(not(target_arch = "wasm32"))]
 pub use tool::{Effect, Listed};
 pub use unknown::UNKNOWN_FIELDS;

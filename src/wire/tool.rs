@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
 use super::call::{Call, FromCall};
-use super::operation::{Method, Operation};
+use super::operation::{Idempotency, Method, Operation};
 use super::reply::Finish;
 use crate::error::{Code, Error, Result};
 use crate::id::RequestId;
@@ -100,7 +100,7 @@ pub struct ToolAnswer {
 
 /// The operation whose tool a response answers, for the log.
 #[derive(Clone)]
-pub struct OfTool(pub &'static Operation);
+pub struct ToolOperation(pub &'static Operation);
 
 impl Tool {
     /// A parameter of the operation as it is called here.
@@ -134,7 +134,9 @@ impl Tool {
             path.push_str(&value);
             parameters.push(value);
         }
-        let idempotency_key = arguments.remove(IDEMPOTENCY_KEY).map(|key| scalar(IDEMPOTENCY_KEY, &key)).transpose()?;
+        let takes_key = operation.idempotency != Idempotency::Ignored;
+        let idempotency_key = takes_key.then(|| arguments.remove(IDEMPOTENCY_KEY)).flatten();
+        let idempotency_key = idempotency_key.map(|key| scalar(IDEMPOTENCY_KEY, &key)).transpose()?;
         let has_body = !matches!(operation.method, Method::GET | Method::DELETE);
         let (query, body): (Map<_, _>, Map<_, _>) =
             arguments.into_iter().partition(|(name, _)| !has_body || self.arguments.in_query.contains(&name.as_str()));
@@ -178,7 +180,7 @@ impl ToolAnswer {
     /// Reads what an operation answered.
     ///
     /// # Errors
-    /// The client needs another token.
+    /// The client needs another token or session.
     pub async fn read(answer: Result<Response>, request_id: &RequestId) -> Result<Self> {
         const FINISH: Finish = Finish { verbose: true, strict_transport: false };
         let (response, error) = match answer {
@@ -186,7 +188,9 @@ impl ToolAnswer {
             answer => FINISH.finish(answer.unwrap_or_else(IntoResponse::into_response), request_id).await,
         };
         match error {
-            Some(error) if error.code == Code::Unauthorized || asks_for_scope(&error) => return Err(error),
+            Some(error) if matches!(error.code, Code::Unauthorized | Code::SessionOver) || asks_for_scope(&error) => {
+                return Err(error);
+            }
             _ => {}
         }
         let (head, body) = response.into_parts();

@@ -27,9 +27,9 @@ use crate::time::{HOUR, SECOND, Timestamp};
 use crate::wire::{Json, Path, ToolAnswer, to_json};
 
 /// How long an answer is held back while nobody has decided. Then the client repeats the call.
-const HELD: i64 = 40 * SECOND;
+const MAX_APPROVAL_WAIT: i64 = 40 * SECOND;
 /// How often the API is asked meanwhile, if no news come: those about other pods are not for all credentials.
-const INTERVAL: i64 = 10 * SECOND;
+const POLL_INTERVAL: i64 = 10 * SECOND;
 /// How long a client can come back with a state.
 const STATE_LIFETIME: i64 = 24 * HOUR;
 const CONTEXT: &str = "mcp approval";
@@ -116,7 +116,7 @@ fn held(client: Client, news: PodSocket, id: Id, pending: Pending, call: String)
 /// Waits until the approval is decided. None if that takes too long.
 async fn waited(client: &Client, news: &PodSocket, events: &mut Events, approval: &str) -> Result<Option<Value>> {
     let mut result = None;
-    news.each(events, clock::system() + HELD, Some(INTERVAL), async |_, frame| {
+    news.each(events, clock::system() + MAX_APPROVAL_WAIT, Some(POLL_INTERVAL), async |_, frame| {
         let is_silent = frame.is_none();
         let is_decided = match News::read(frame)? {
             Some(News::Event(_, event)) => decided_approval(&event) == Some(approval),

@@ -38,7 +38,10 @@ pub async fn call(client: &Client, posted: &Posted, request: &Request) -> Outcom
     }
     let asked = match tool.request(request.object("arguments")?) {
         Ok(asked) => asked,
-        Err(refusal) => return Ok(called(tool, fence::refusal(&refusal), Some(refusal))),
+        Err(refusal) => {
+            client.principal().await?;
+            return Ok(called(tool, fence::refusal(&refusal), Some(refusal)));
+        }
     };
     let answer = client.call(tool, asked).await?;
     if tool.name == "charge" && answer.status == 202 {
@@ -54,7 +57,10 @@ fn called(tool: &Tool, result: ToolResult, error: Option<Error>) -> Answered {
 /// The pod's reply, as it is.
 fn response(reply: OwnReply) -> Result<Response<Body>, Error> {
     let status = StatusCode::from_u16(reply.status).map_err(Error::internal)?;
-    let mut response = (status, reply.body).into_response();
+    if status.is_server_error() {
+        return Err(Error::internal("the pod failed"));
+    }
+    let mut response = (status, [(header::CACHE_CONTROL, "no-store")], reply.body).into_response();
     for (name, value) in [(header::CONTENT_TYPE, reply.content_type), (header::WWW_AUTHENTICATE, reply.challenge)] {
         if let Some(value) = value {
             response.headers_mut().insert(name, HeaderValue::from_str(&value).map_err(Error::internal)?);

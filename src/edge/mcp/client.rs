@@ -5,7 +5,6 @@ use std::cell::OnceCell;
 use axum::http::{HeaderMap, Request};
 
 use super::session::Session;
-use super::session_over;
 use crate::credential::Credential;
 use crate::edge::Edge;
 use crate::edge::own_api::{OwnApi, OwnReply, OwnRequest};
@@ -13,6 +12,8 @@ use crate::error::{Error, Result};
 use crate::grant::KeyState;
 use crate::id::RequestId;
 use crate::mcp::era::Era;
+use crate::mcp::session_over;
+use crate::pod::SESSION_KEY;
 use crate::wire::{Call, FromCall, Method, Principal, PrincipalKind, Tool, ToolAnswer, ToolRequest, environment};
 
 /// Headers that go on to the API: who calls, from where, and for which environment.
@@ -111,7 +112,8 @@ impl Client {
     pub async fn forward(&self, tool: &Tool, version: Option<&str>, message: &str) -> Result<OwnReply> {
         let named = [("content-type", "application/json"), ("mcp-method", "tools/call"), ("mcp-name", tool.name)];
         let version = version.map(|version| ("mcp-protocol-version", version));
-        let headers: Vec<_> = named.into_iter().chain(version).chain(self.passed_on()).collect();
+        let session = self.session.as_ref().map(|session| (SESSION_KEY, session.key.as_str()));
+        let headers: Vec<_> = named.into_iter().chain(version).chain(session).chain(self.passed_on()).collect();
         self.api.call(&OwnRequest { method: Method::POST, path: "/mcp", headers: &headers, body: Some(message) }).await
     }
 

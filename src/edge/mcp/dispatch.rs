@@ -10,11 +10,11 @@ use crate::error::{Error, Result};
 use crate::mcp::era::{self, Era, Headers, LEGACY, Refusal};
 use crate::mcp::fence::ToolResult;
 use crate::mcp::message::{self, Failure, INTERNAL_ERROR, INVALID_REQUEST, Id, Message, Request};
-use crate::wire::{OfTool, Operation, ShownError};
+use crate::wire::{Operation, ShownError, ToolOperation};
 
 /// How long clients may keep lists, in milliseconds.
-const LIST_KEPT: u32 = 60_000;
-const DISCOVERY_KEPT: u32 = 3_600_000;
+const LIST_TTL_MILLIS: u32 = 60_000;
+const DISCOVERY_TTL_MILLIS: u32 = 3_600_000;
 
 /// The answer to a request, or why there is none.
 pub type Outcome<T> = std::result::Result<T, Refused>;
@@ -131,7 +131,7 @@ async fn result(mut offer: impl Offer, posted: &Posted, request: &Request) -> Ou
         ("server/discover", Era::Modern { .. }) => {
             let versions = era::versions();
             let found = json!({ "supportedVersions": versions, "capabilities": offer.capabilities(), "instructions": offer.instructions() });
-            era.kept(found, DISCOVERY_KEPT)
+            era.kept(found, DISCOVERY_TTL_MILLIS)
         }
         ("subscriptions/listen", Era::Modern { .. }) => return offer.listen(request).await,
         ("ping", Era::Legacy) => json!({}),
@@ -141,7 +141,7 @@ async fn result(mut offer: impl Offer, posted: &Posted, request: &Request) -> Ou
         }
         ("tools/list", _) => {
             check_cursor(request)?;
-            era.kept(offer.tools().await?, LIST_KEPT)
+            era.kept(offer.tools().await?, LIST_TTL_MILLIS)
         }
         ("tools/call", _) => match offer.call(posted, request).await? {
             Answered::Result(result) => era.completed(result),
@@ -150,16 +150,16 @@ async fn result(mut offer: impl Offer, posted: &Posted, request: &Request) -> Ou
         },
         ("resources/list", _) => {
             check_cursor(request)?;
-            era.kept(offer.resources().await?, LIST_KEPT)
+            era.kept(offer.resources().await?, LIST_TTL_MILLIS)
         }
         ("resources/templates/list", _) => {
             check_cursor(request)?;
-            era.kept(json!({ "resourceTemplates": offer.templates() }), DISCOVERY_KEPT)
+            era.kept(json!({ "resourceTemplates": offer.templates() }), DISCOVERY_TTL_MILLIS)
         }
         ("resources/read", _) => era.kept(offer.read(request.text("uri")?).await?, 0),
         ("prompts/list", _) => {
             check_cursor(request)?;
-            era.kept(offer.prompts(), DISCOVERY_KEPT)
+            era.kept(offer.prompts(), DISCOVERY_TTL_MILLIS)
         }
         ("prompts/get", _) => era.completed(offer.prompt(request).await?),
         _ => offer.other(request, era).await?,
@@ -174,7 +174,7 @@ fn is_answered_here(method: &str) -> bool {
 
 fn answered(era: Era, id: &Id, Called { result, operation, error }: Called) -> Response<Body> {
     let mut response = body(200, era.call_reply(id, &result));
-    response.extensions_mut().insert(OfTool(operation));
+    response.extensions_mut().insert(ToolOperation(operation));
     if let Some(error) = error {
         response.extensions_mut().insert(ShownError(error));
     }

@@ -29,7 +29,7 @@ use crate::config::Config;
 use crate::error::{Code, Error, Result};
 use crate::mcp::era::Era;
 use crate::mcp::message::Request;
-use crate::mcp::{prompts, uri};
+use crate::mcp::{prompts, session_over, uri};
 use crate::oauth::Resource;
 use crate::oauth::bearer::challenged;
 use crate::platform::clock;
@@ -93,11 +93,6 @@ pub async fn follow_mcp_session(mut client: Client, posted: Posted) -> Result<Re
     client.resume_session(id)?;
     let last = posted.header("last-event-id").and_then(|id| id.parse().ok());
     updates::legacy_stream(client, last).await
-}
-
-/// The error of a session that is another's, or over.
-pub(super) fn session_over() -> Error {
-    Error::new(Code::NotFound, "The session is over. Initialize again.")
 }
 
 /// The API, for the client with a key.

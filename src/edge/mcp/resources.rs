@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::client::Client;
 use super::dispatch::Outcome;
 use crate::edge::own_api::OwnReply;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::mcp::fence;
 use crate::mcp::message::{Failure, INVALID_PARAMS, RESOURCE_NOT_FOUND};
 use crate::mcp::uri::{CALENDAR, Resource};
@@ -55,6 +55,10 @@ pub async fn read(client: &Client, uri: &str) -> Outcome<Value> {
     if !reply.is_success() {
         let error = reply.json()?;
         let why = error["message"].as_str().unwrap_or("The resource cannot be read.");
+        if let Some(challenge) = reply.challenge {
+            let error = Error::new(Code::MissingScope, why.to_owned()).headers([("www-authenticate", challenge)]);
+            return Err(error.into());
+        }
         return Err(Failure::invalid_params(why)
             .with(json!({ "uri": uri, "code": error["code"], "fix": error["fix"] }))
             .into());

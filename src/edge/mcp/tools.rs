@@ -21,12 +21,12 @@ macro_rules! tools {
             listed: Listed { title: $title, about: $about, effect: Effect::$effect },
             operation: &<$($handler)::+ as Declared>::OPERATION,
             words: Words::$words,
-            arguments: { let _as_they_are = SAME; $(let _as_they_are = $arguments;)? _as_they_are },
+            arguments: { let _as_they_are = UNCHANGED; $(let _as_they_are = $arguments;)? _as_they_are },
         }),*]
     };
 }
 
-const SAME: Arguments = Arguments { renamed: &[], in_query: &[] };
+const UNCHANGED: Arguments = Arguments { renamed: &[], in_query: &[] };
 const MESSAGE: Arguments = Arguments { renamed: &[("id", "message_id")], in_query: &["address"] };
 const RULE: Arguments = Arguments { renamed: &[], in_query: &["address"] };
 const RUN: Arguments = renamed(&[("key", "run")]);

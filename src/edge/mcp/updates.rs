@@ -17,10 +17,10 @@ use crate::rpc::{FollowResources, WatchNews};
 use crate::time::{HOUR, MINUTE};
 
 /// How long a legacy stream lasts. Its client comes back and says where it was.
-const LEGACY_STREAM: i64 = 5 * MINUTE;
+const MAX_STREAM_AGE: i64 = 5 * MINUTE;
 const RETRY_MILLIS: u32 = 1_000;
 /// How long a subscription lasts. Its client does not come back by itself.
-const SUBSCRIPTION: i64 = 12 * HOUR;
+const MAX_SUBSCRIPTION_AGE: i64 = 12 * HOUR;
 /// Resources that a client can subscribe to at once.
 const MAX_RESOURCES: usize = 100;
 const SUBSCRIPTION_ID: &str = "io.modelcontextprotocol/subscriptionId";
@@ -98,12 +98,18 @@ pub async fn legacy_stream(client: Client, last: Option<i64>) -> Result<Response
     let news = client.news(last).await?;
     Ok(event_stream::answered_by(async move |mut events: Events| {
         events.retry(RETRY_MILLIS).await?;
-        let until = clock::system() + LEGACY_STREAM;
+        let until = clock::system() + MAX_STREAM_AGE;
         news.each(&mut events, until, None, async |events, frame| {
             match News::read(frame)? {
-                Some(News::Begin(cursor)) => events.place(last.unwrap_or(cursor)).await?,
+                Some(News::Begin(cursor)) => {
+                    events.place(last.unwrap_or(cursor)).await?;
+                    if last.is_some() {
+                        // Nobody has stored whether it changed meanwhile.
+                        notify_session(&client, events, None, &json!({ "type": "calendar.changed" })).await?;
+                    }
+                }
                 Some(News::Permissions) => events.message(None, &notification(TOOLS_CHANGED, &json!({}))).await?,
-                Some(News::Event(cursor, event)) => tell_session(&client, events, cursor, &event).await?,
+                Some(News::Event(cursor, event)) => notify_session(&client, events, cursor, &event).await?,
                 None => {}
             }
             Ok(ControlFlow::Continue(()))
@@ -112,7 +118,7 @@ pub async fn legacy_stream(client: Client, last: Option<i64>) -> Result<Response
     }))
 }
 
-async fn tell_session(client: &Client, events: &mut Events, cursor: Option<i64>, event: &Value) -> Result<()> {
+async fn notify_session(client: &Client, events: &mut Events, cursor: Option<i64>, event: &Value) -> Result<()> {
     let changed = changes(event);
     if changed.is_empty() {
         return Ok(());
@@ -124,10 +130,13 @@ async fn tell_session(client: &Client, events: &mut Events, cursor: Option<i64>,
     for uri in told {
         events.message(None, &legacy_news(uri)).await?;
     }
-    match last {
-        Some(uri) => events.message(cursor, &legacy_news(uri)).await,
-        None => Ok(()),
+    if let Some(uri) = last {
+        events.message(cursor, &legacy_news(uri)).await?;
     }
+    for approval in followed.iter().filter(|uri| uri.starts_with(APPROVAL) && changed.contains(uri)) {
+        client.follow(Some((approval.clone(), false))).await?;
+    }
+    Ok(())
 }
 
 /// The address of a resource as events name it. Clients may encode more of it.
@@ -213,7 +222,7 @@ pub async fn listen(client: Client, request: &Request) -> Outcome<Response<Body>
         };
         let acknowledged = tagged("notifications/subscriptions/acknowledged", subscription.honoured());
         events.message(None, &acknowledged).await?;
-        let until = clock::system() + SUBSCRIPTION;
+        let until = clock::system() + MAX_SUBSCRIPTION_AGE;
         let told = async |events: &mut Events, frame| {
             if let Some(news) = News::read(frame)? {
                 for (method, params) in subscription.told(&news) {

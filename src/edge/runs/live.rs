@@ -18,7 +18,7 @@ use crate::time::MINUTE;
 use crate::wire::{Path, Principal, Query, to_json};
 
 /// How long one reply lasts.
-const LONGEST: i64 = 5 * MINUTE;
+const MAX_STREAM_AGE: i64 = 5 * MINUTE;
 /// How long clients wait before they ask again.
 const RETRY_MILLIS: u32 = 1_000;
 
@@ -68,7 +68,7 @@ pub async fn follow_run_output(
         events.retry(RETRY_MILLIS).await?;
         let mut output = Output::default();
         socket
-            .each(&mut events, clock::system() + LONGEST, None, async |events, frame| {
+            .each(&mut events, clock::system() + MAX_STREAM_AGE, None, async |events, frame| {
                 output.show(events, &socket, frame).await
             })
             .await

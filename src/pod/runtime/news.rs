@@ -53,9 +53,9 @@ impl Pod {
     }
 
     /// Says that the calendar has changed, if it has since it had a version.
-    pub fn tell_of_calendar(&self, since: i64) -> Result<()> {
+    pub fn notify_calendar_changed(&self, since: i64) -> Result<()> {
         if self.calendar_version()?.is_some_and(|version| version != since) {
-            sockets::tell_of_calendar(self);
+            sockets::notify_calendar_changed(self);
         }
         Ok(())
     }

@@ -5,6 +5,7 @@
 //! a minute after its last answer when there is an event to send, and every 15 minutes otherwise. One query covers all credentials.
 
 mod attachment;
+mod calendar_news;
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,6 +14,8 @@ use worker::{State, WebSocket};
 
 pub use attachment::{Access, Position, Purpose, position, set_position};
 use attachment::{Attachment, attachment, key_of, tags};
+use calendar_news::{CALENDAR_CHANGED, hears_of_calendar};
+pub use calendar_news::{has_calendar_news, notify_calendar_changed};
 
 use super::events;
 use super::events::StoredEvent;
@@ -40,9 +43,8 @@ const IP_NOT_ALLOWED: Closing = (4403, "ip_not_allowed");
 /// The credential cannot be checked. The client reads missed events with `since`.
 const TRY_AGAIN: Closing = (1013, "try_again");
 
-/// What clients of the MCP server are told besides events.
+/// What clients of the MCP server are told when the permissions of their credential have changed.
 const PERMISSIONS_CHANGED: &str = r#"{"type":"permissions.changed"}"#;
-const CALENDAR_CHANGED: &str = r#"{"type":"calendar.changed"}"#;
 
 /// What is remembered of the open sockets.
 #[derive(Default)]
@@ -63,9 +65,15 @@ struct Opener {
     access: Access,
     /// The cursor of the first event that waits for the directory's answer. Later events wait, too.
     waiting_from: Option<i64>,
+    /// Whether a change of the calendar waits for it.
+    has_waiting_calendar: bool,
 }
 
 impl Opener {
+    fn new(access: Access) -> Self {
+        Self { access, waiting_from: None, has_waiting_calendar: false }
+    }
+
     /// Takes a newer grant, and sends waiting events.
     fn follow(&mut self, pod: &Pod, sockets: &[WebSocket], grant: &Grant) {
         let access = Access::of(grant, pod, self.access.purpose);
@@ -83,6 +91,13 @@ impl Opener {
         if let Some(from) = self.waiting_from.take() {
             replay(pod, sockets, from, &self.access);
         }
+        if std::mem::take(&mut self.has_waiting_calendar) && hears_of_calendar(self) {
+            send(sockets, CALENDAR_CHANGED);
+        }
+    }
+
+    fn is_waiting(&self) -> bool {
+        self.waiting_from.is_some() || self.has_waiting_calendar
     }
 
     fn has_expired(&self, now: Timestamp) -> bool {
@@ -97,10 +112,20 @@ impl SocketState {
             let sockets = state.get_websockets().into_iter();
             let openers = sockets.filter_map(|socket| {
                 let tag = state.get_tags(&socket).into_iter().next()?;
-                Some((tag, Opener { access: attachment(&socket).access, waiting_from: None }))
+                Some((tag, Opener::new(attachment(&socket).access)))
             });
             openers.collect()
         })
+    }
+}
+
+impl SocketState {
+    /// Asks the directory about credentials with waiting events, unless that is under way.
+    fn start_asking(&mut self, pod: &Pod) {
+        if !std::mem::replace(&mut self.is_asking, true) {
+            let pod = pod.clone();
+            pod.clone().opened.state.wait_until(async move { ask(&pod).await });
+        }
     }
 }
 
@@ -127,7 +152,7 @@ pub fn accept(pod: &Pod, new: NewSocket<'_>) -> Result<()> {
     {
         let mut known = pod.opened.sockets.0.lock();
         let opener = known.openers(state).entry(first.clone());
-        let opener = opener.or_insert_with(|| Opener { access: access.clone(), waiting_from: None });
+        let opener = opener.or_insert_with(|| Opener::new(access.clone()));
         // Waiting events are older than this socket.
         if let Some(from) = opener.waiting_from.take() {
             replay(pod, &state.get_websockets_with_tag(&first), from, &access);
@@ -178,32 +203,9 @@ pub fn push(pod: &Pod, event: &str) {
         }
         true
     });
-    if must_ask && !known.is_asking {
-        known.is_asking = true;
-        let pod = pod.clone();
-        state.wait_until(async move { ask(&pod).await });
+    if must_ask {
+        known.start_asking(pod);
     }
-}
-
-/// Whether somebody wants to hear that the calendar has changed.
-pub fn has_calendar_news(pod: &Pod) -> bool {
-    let mut known = pod.opened.sockets.0.lock();
-    known.openers(&pod.opened.state).values().any(hears_of_calendar)
-}
-
-/// Says that the calendar has changed. A client that misses it reads the calendar when it comes back.
-pub fn tell_of_calendar(pod: &Pod) {
-    let (state, now) = (&pod.opened.state, pod.now());
-    let mut known = pod.opened.sockets.0.lock();
-    for (tag, opener) in known.openers(state).iter().filter(|(_, opener)| hears_of_calendar(opener)) {
-        if let Some(Ok(())) = verdict(pod, &key_of(tag), opener, now) {
-            send(&state.get_websockets_with_tag(tag), CALENDAR_CHANGED);
-        }
-    }
-}
-
-fn hears_of_calendar(opener: &Opener) -> bool {
-    opener.access.news.as_ref().is_some_and(|news| news.calendar)
 }
 
 /// What is known of a credential with open sockets; None if the directory has to be asked.
@@ -222,7 +224,7 @@ async fn ask(pod: &Pod) {
             let mut known = pod.opened.sockets.0.lock();
             let openers = known.openers(&pod.opened.state).iter();
             let waiting: Vec<_> =
-                openers.filter(|(_, opener)| opener.waiting_from.is_some()).map(|(tag, _)| key_of(tag)).collect();
+                openers.filter(|(_, opener)| opener.is_waiting()).map(|(tag, _)| key_of(tag)).collect();
             known.is_asking = !waiting.is_empty();
             waiting
         };

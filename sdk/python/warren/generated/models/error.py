@@ -106,6 +106,7 @@ class Error:
             - `custom_commands_off`: The runner does not start commands that a request names.
             - `ceiling_exceeded`: A ceiling does not allow the type of agent, a tool or the model; `name` says which, and
             `bound` whose ceiling it is.
+            - `session_over`: The session of the MCP server is over, or belongs to another key. Initialize again.
             - `not_found`: The resource does not exist, or the caller has no access to it.
             - `unknown_host`: The host is that of no tenant.
             - `method_not_allowed`: The path exists, but not with this method.
@@ -235,6 +236,7 @@ class Error:
             - `custom_commands_off`: The runner does not start commands that a request names.
             - `ceiling_exceeded`: A ceiling does not allow the type of agent, a tool or the model; `name` says which, and
             `bound` whose ceiling it is.
+            - `session_over`: The session of the MCP server is over, or belongs to another key. Initialize again.
             - `not_found`: The resource does not exist, or the caller has no access to it.
             - `unknown_host`: The host is that of no tenant.
             - `method_not_allowed`: The path exists, but not with this method.
