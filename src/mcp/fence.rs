@@ -220,7 +220,7 @@ mod tests {
             let lines: Vec<_> = text.lines().collect();
             assert_eq!((lines.len(), lines[0], lines[2]), (3, "untrusted f00d", "untrusted f00d"));
             let is_cut = result["content"][0]["text"].as_str().is_some_and(|text| text.contains("cut after"));
-            assert_eq!(is_cut, length > 1_000, "{length}");
+            assert_eq!(is_cut, length > 10, "{length}");
         }
     }
 
