@@ -45,7 +45,7 @@ async function measure(rounds) {
   const prepared = await filled(folder);
   const boxes = JSON.parse(readFileSync(join(prepared, "boxes.json"), "utf8"));
   const state = join(folder, "run");
-  rmSync(state, { recursive: true, force: true });
+  rmSync(state, { recursive: true, force: true, maxRetries: 10 });
   cpSync(prepared, state, { recursive: true });
   try {
     const figures = {
@@ -60,7 +60,7 @@ async function measure(rounds) {
     if (options.write) publish(figures);
     return 0;
   } finally {
-    rmSync(state, { recursive: true, force: true });
+    rmSync(state, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 

@@ -137,7 +137,7 @@ class Runner {
 
   stop() {
     this.process.kill("SIGINT");
-    this.process.on("exit", () => rmSync(this.folder, { recursive: true, force: true }));
+    this.process.on("exit", () => rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 }));
   }
 }
 
