@@ -12,6 +12,7 @@ pub mod console;
 pub mod credentials;
 pub mod dev;
 pub mod drafts;
+mod entity_tag;
 mod environment;
 pub mod environments;
 mod event_stream;

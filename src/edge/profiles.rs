@@ -1,18 +1,16 @@
 //! Public profiles of agents: a page for people, JSON for programs, a card for other agents (A2A).
 
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Response, header};
 use axum::response::IntoResponse;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use macros::operation;
 use maud::html;
 use serde::Serialize;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::Edge;
+use super::entity_tag::cached;
 use super::pages::{GUARDS, HTML, document, is_browser};
 use super::welcome::DESCRIPTION;
 use crate::directory::Profile;
@@ -61,7 +59,7 @@ pub struct AgentProfile {
 pub async fn get_profile(edge: Edge, Path(name): Path<String>, headers: HeaderMap) -> Result<Response<Body>> {
     let profile = edge.profile(&name).await?;
     if !is_browser(&headers) {
-        return cached(&headers, JSON, to_json(&profile)?);
+        return varied(&headers, JSON, to_json(&profile)?);
     }
     let content = html! {
         main {
@@ -75,7 +73,7 @@ pub async fn get_profile(edge: Edge, Path(name): Path<String>, headers: HeaderMa
             p.dim { "For programs: " a href=(profile.agent_card) { "agent card" } }
         }
     };
-    Ok((GUARDS, cached(&headers, HTML, document(&profile.name, &content))?).into_response())
+    Ok((GUARDS, varied(&headers, HTML, document(&profile.name, &content))?).into_response())
 }
 
 /// Read an agent's card.
@@ -96,7 +94,7 @@ pub async fn get_agent_card(edge: Edge, Path(name): Path<String>, headers: Heade
         profile.description.clone().unwrap_or_else(|| format!("An agent that reads {}.", profile.address));
     let interface = json!({ "url": profile.url, "protocolBinding": "mail", "protocolVersion": "1.0" });
     let card = edge.card(&profile.name, &description, &interface, &skills);
-    cached(&headers, JSON, card.to_string())
+    varied(&headers, JSON, card.to_string())
 }
 
 /// Read the deployment's card.
@@ -121,7 +119,7 @@ pub async fn get_deployment_card(edge: Edge, headers: HeaderMap) -> Result<Respo
     ];
     let url = &edge.config.public_url;
     let interface = json!({ "url": url, "protocolBinding": format!("{url}/api"), "protocolVersion": "1.0" });
-    cached(&headers, JSON, edge.card("Warren", DESCRIPTION, &interface, &skills).to_string())
+    varied(&headers, JSON, edge.card("Warren", DESCRIPTION, &interface, &skills).to_string())
 }
 
 impl Edge {
@@ -160,16 +158,9 @@ impl Edge {
     }
 }
 
-/// A cacheable reply, or 304 if the client has it already.
-fn cached(request: &HeaderMap, content_type: &'static str, text: String) -> Result<Response<Body>> {
-    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(&text)[..12]));
-    let known = request.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok()).unwrap_or_default();
-    let is_known = known.split(',').map(str::trim).any(|known| known == "*" || known.trim_start_matches("W/") == tag);
-    let tag = HeaderValue::from_str(&tag).map_err(Error::internal)?;
-    let headers =
-        [(header::ETAG, tag), (header::CACHE_CONTROL, CACHING), (header::VARY, HeaderValue::from_static("accept"))];
-    if is_known {
-        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
-    }
-    Ok((headers, [(header::CONTENT_TYPE, content_type)], text).into_response())
+/// With other replies for other `Accept`s.
+fn varied(request: &HeaderMap, content_type: &'static str, text: String) -> Result<Response<Body>> {
+    let mut response = cached(request, CACHING, content_type, text)?;
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
+    Ok(response)
 }

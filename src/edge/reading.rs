@@ -7,14 +7,12 @@ use std::sync::OnceLock;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use macros::operation;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use super::Edge;
 use super::console::documentation_page;
+use super::entity_tag::cached;
 use crate::error::{Error, Result};
 use crate::mcp::era;
 use crate::platform;
@@ -44,19 +42,6 @@ fn pages() -> Result<&'static BTreeMap<String, String>> {
 
 fn markdown(text: String) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, HeaderValue::from_static(MARKDOWN)), (header::CACHE_CONTROL, CACHING)], text)
-}
-
-/// A reply that a client may keep and later compare by its tag; 304 if the client has it.
-fn cached(request: &HeaderMap, content_type: &'static str, text: String) -> Result<Response<Body>> {
-    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(&text)[..12]));
-    let known = request.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok()).unwrap_or_default();
-    let is_known = known.split(',').map(str::trim).any(|known| known == "*" || known.trim_start_matches("W/") == tag);
-    let tag = HeaderValue::from_str(&tag).map_err(Error::internal)?;
-    let headers = [(header::ETAG, tag), (header::CACHE_CONTROL, CACHING)];
-    if is_known {
-        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
-    }
-    Ok((headers, [(header::CONTENT_TYPE, content_type)], text).into_response())
 }
 
 /// Whether a client prefers HTML to Markdown. Browsers do not name Markdown; of clients that name both, those that weigh HTML more.
@@ -230,7 +215,7 @@ pub async fn get_mcp_card(edge: Edge, headers: HeaderMap) -> Result<Response<Bod
             "supportedProtocolVersions": era::versions(), "headers": [key],
         }],
     });
-    cached(&headers, CARD, card.to_string())
+    cached(&headers, CACHING, CARD, card.to_string())
 }
 
 /// Get the AI catalog.
@@ -253,7 +238,7 @@ pub async fn get_ai_catalog(edge: Edge, headers: HeaderMap) -> Result<Response<B
             entry("a2a", "application/a2a-agent-card+json", "/.well-known/agent-card.json"),
         ],
     });
-    cached(&headers, CATALOG, catalog.to_string())
+    cached(&headers, CACHING, CATALOG, catalog.to_string())
 }
 
 #[cfg(test)]

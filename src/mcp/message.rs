@@ -1,5 +1,7 @@
 //! Messages of JSON-RPC 2.0, one in each body.
 
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
@@ -91,6 +93,13 @@ pub fn reply(id: &Id, result: &impl Serialize) -> String {
     }
     // Maps with keys that are no texts are the only values that cannot be written.
     serde_json::to_string(&Reply { jsonrpc: "2.0", id, result }).unwrap_or_default()
+}
+
+/// The reply with a whole message, which no cache keeps.
+pub fn http_response(status: u16, message: String) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
+    (status, headers, message).into_response()
 }
 
 /// A notification of the server.

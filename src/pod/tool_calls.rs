@@ -2,15 +2,14 @@
 //! answers them as it answers the requests that they stand for.
 
 use axum::body::Body;
-use axum::http::{HeaderMap, Response, StatusCode, header};
-use axum::response::IntoResponse;
+use axum::http::{HeaderMap, Response};
 use serde_json::{Map, Value};
 
 use super::Pod;
 use crate::error::{Code, Result};
 use crate::id::RequestId;
 use crate::mcp::era::{Era, Headers, MODERN, Refusal};
-use crate::mcp::message::{Failure, HEADER_MISMATCH, INVALID_REQUEST, Id, Message};
+use crate::mcp::message::{Failure, HEADER_MISMATCH, INVALID_REQUEST, Id, Message, http_response};
 use crate::mcp::session_over;
 use crate::oauth::Resource;
 use crate::oauth::bearer::challenged;
@@ -68,7 +67,7 @@ impl Pod {
         drop(body);
         let Called { id, era, arguments } = match read {
             Ok(called) => called,
-            Err((id, Refusal { status, failure })) => return Ok(json(status, failure.reply(id.as_ref()))),
+            Err((id, Refusal { status, failure })) => return Ok(http_response(status, failure.reply(id.as_ref()))),
         };
         let call = admitted.and_then(|admitted| Ok((admitted, tool.request(arguments)?.call(head)?)));
         let answer = match call {
@@ -77,7 +76,7 @@ impl Pod {
         };
         let answer = ToolAnswer::read(answer, request_id).await;
         let answer = answer.map_err(|error| challenged(error, Resource::Mcp, &public_url))?;
-        let mut response = json(200, era.call_reply(&id, &answer.result(tool, request_id)?));
+        let mut response = http_response(200, era.call_reply(&id, &answer.result(tool, request_id)?));
         if let Some(error) = answer.error {
             response.extensions_mut().insert(ShownError(error));
         }
@@ -129,9 +128,4 @@ fn check_session(request: &web_sys::Request, headers: &HeaderMap, caller: &Princ
         Some(key) if key != caller.key_id.as_str() => Err(session_over()),
         _ => Ok(()),
     }
-}
-
-fn json(status: u16, body: String) -> Response<Body> {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], body).into_response()
 }

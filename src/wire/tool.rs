@@ -14,7 +14,7 @@ use crate::mcp::fence::{self, ToolResult, Words};
 use crate::oauth::bearer::asks_for_scope;
 use crate::uri::path_segment;
 
-/// The argument with the key that makes a repeated call harmless.
+/// The argument with the idempotency key: a call that is repeated with the same key is done once.
 pub const IDEMPOTENCY_KEY: &str = "idempotency_key";
 
 /// A tool.
@@ -52,7 +52,7 @@ pub enum Effect {
     Reads,
     /// Adds something each time.
     Adds,
-    /// Adds something once: the second time changes nothing.
+    /// Adds something unless it is there already.
     Ensures,
     /// Replaces something: the second time changes nothing.
     Replaces,
@@ -204,7 +204,7 @@ impl ToolAnswer {
         serde_json::from_str(&self.body).map_err(Error::internal)
     }
 
-    /// The result of the call. The words of others stand between lines with the id of the request, which nobody knew before.
+    /// The result of the call. Text that others wrote stands between two lines with the id of this request, which they could not know.
     pub fn result(&self, tool: &Tool, request_id: &RequestId) -> Result<ToolResult> {
         if !(200..300).contains(&self.status) {
             let mut error = self.json()?;

@@ -17,7 +17,7 @@ use crate::time::{SECOND, Timestamp};
 pub const POLL_INTERVAL_SECONDS: i64 = 5;
 /// How much too early a poll can be, in milliseconds.
 const POLL_TOLERANCE: i64 = SECOND / 2;
-/// The interval to which polls that come too early lengthen it at most. From then on they change nothing.
+/// The longest interval. Each poll that comes too early makes the interval longer, up to this.
 const MAX_POLL_INTERVAL_SECONDS: i64 = 60;
 /// Requests that wait in the deployment.
 const MAX_PENDING: u32 = 10_000;

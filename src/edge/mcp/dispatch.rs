@@ -1,7 +1,7 @@
 //! What a method does, in both eras.
 
 use axum::body::Body;
-use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::http::{HeaderValue, Response, StatusCode};
 use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use super::{Posted, SESSION_ID};
 use crate::error::{Error, Result};
 use crate::mcp::era::{self, Era, Headers, LEGACY, Refusal};
 use crate::mcp::fence::ToolResult;
-use crate::mcp::message::{self, Failure, INTERNAL_ERROR, INVALID_REQUEST, Id, Message, Request};
+use crate::mcp::message::{self, Failure, INTERNAL_ERROR, INVALID_REQUEST, Id, Message, Request, http_response};
 use crate::wire::{Operation, ShownError, ToolOperation};
 
 /// How long clients may keep lists, in milliseconds.
@@ -97,18 +97,23 @@ pub async fn answer(offer: impl Offer, posted: &Posted) -> Result<Response<Body>
         }
         Ok(Message::Response) => {
             let failure = Failure::new(INVALID_REQUEST, "The server has sent no request that this could answer.");
-            return Ok(body(400, failure.reply(None)));
+            return Ok(http_response(400, failure.reply(None)));
         }
-        Err(failure) => return Ok(body(400, failure.reply(None))),
+        Err(failure) => return Ok(http_response(400, failure.reply(None))),
     };
     match result(offer, posted, &request).await {
         Ok(response) => Ok(response),
-        Err(Refused::Protocol(Refusal { status, failure })) => Ok(body(status, failure.reply(Some(&request.id)))),
+        Err(Refused::Protocol(Refusal { status, failure })) => {
+            Ok(http_response(status, failure.reply(Some(&request.id))))
+        }
         // As the HTTP status where clients act on it, otherwise as a failure that they can read.
         Err(Refused::Api(error)) if error.code.status() < 500 => Err(error),
         Err(Refused::Api(error)) => {
             crate::platform::log::error(&error.to_string());
-            Ok(body(200, Failure::new(INTERNAL_ERROR, "The server failed. Try again.").reply(Some(&request.id))))
+            Ok(http_response(
+                200,
+                Failure::new(INTERNAL_ERROR, "The server failed. Try again.").reply(Some(&request.id)),
+            ))
         }
     }
 }
@@ -164,7 +169,7 @@ async fn result(mut offer: impl Offer, posted: &Posted, request: &Request) -> Ou
         ("prompts/get", _) => era.completed(offer.prompt(request).await?),
         _ => offer.other(request, era).await?,
     };
-    Ok(body(200, message::reply(&request.id, &result)))
+    Ok(http_response(200, message::reply(&request.id, &result)))
 }
 
 /// Whether nothing else authenticates the caller of a method.
@@ -173,7 +178,7 @@ fn is_answered_here(method: &str) -> bool {
 }
 
 fn answered(era: Era, id: &Id, Called { result, operation, error }: Called) -> Response<Body> {
-    let mut response = body(200, era.call_reply(id, &result));
+    let mut response = http_response(200, era.call_reply(id, &result));
     response.extensions_mut().insert(ToolOperation(operation));
     if let Some(error) = error {
         response.extensions_mut().insert(ShownError(error));
@@ -193,7 +198,7 @@ async fn initialized(offer: &impl Offer, request: &Request) -> Outcome<Response<
         "serverInfo": era::server_info(),
         "instructions": offer.instructions(),
     });
-    let mut response = body(200, message::reply(&request.id, &result));
+    let mut response = http_response(200, message::reply(&request.id, &result));
     let id = offer.open_session(version, opens_urls).await?;
     response.headers_mut().insert(SESSION_ID, HeaderValue::from_str(&id).map_err(Error::internal)?);
     Ok(response)
@@ -205,9 +210,4 @@ fn check_cursor(request: &Request) -> Outcome<()> {
         None | Some(Value::Null) => Ok(()),
         Some(_) => Err(Failure::invalid_params("There is no such cursor: the list has one page.").into()),
     }
-}
-
-fn body(status: u16, json: String) -> Response<Body> {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], json).into_response()
 }

@@ -114,7 +114,7 @@ pub struct ProtectedResource {
     /// The issuers of its tokens: this deployment.
     #[schema(example = json!(["https://warren.example"]))]
     authorization_servers: Vec<String>,
-    /// The scopes with which a client begins: names of permissions. The metadata of the authorization server has all.
+    /// The scopes that a client asks for first: names of permissions. The metadata of the authorization server lists all scopes.
     #[schema(example = json!(["mail:read", "mail:send"]))]
     scopes_supported: Vec<&'static str>,
     /// Always `header`: tokens are never in URLs.

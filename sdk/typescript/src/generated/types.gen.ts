@@ -5634,7 +5634,7 @@ export type ProtectedResource = {
      */
     resource_name: string;
     /**
-     * The scopes with which a client begins: names of permissions. The metadata of the authorization server has all.
+     * The scopes that a client asks for first: names of permissions. The metadata of the authorization server lists all scopes.
      */
     scopes_supported: Array<string>;
 };

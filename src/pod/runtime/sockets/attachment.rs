@@ -35,7 +35,7 @@ pub struct NewsAccess {
     /// Events about mail and runs.
     events: bool,
     pub calendar: bool,
-    /// A digest of its permissions: a client hears when it changes.
+    /// A digest of its permissions. When it changes, the client is told.
     permissions: String,
 }
 

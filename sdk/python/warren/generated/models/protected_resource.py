@@ -20,8 +20,8 @@ class ProtectedResource:
         resource (str): The resource, as clients name it in `resource` (RFC 8707). Example: https://warren.example/mcp.
         resource_documentation (str): The document of the API. Example: https://warren.example/api.
         resource_name (str): The name of the resource, for people. Example: Warren (MCP).
-        scopes_supported (list[str]): The scopes with which a client begins: names of permissions. The metadata of the
-            authorization server has all. Example: ['mail:read', 'mail:send'].
+        scopes_supported (list[str]): The scopes that a client asks for first: names of permissions. The metadata of the
+            authorization server lists all scopes. Example: ['mail:read', 'mail:send'].
     """
 
     authorization_servers: list[str]
